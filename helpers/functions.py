@@ -1,0 +1,155 @@
+"""The functions inside a neural network, each beside its derivative.
+
+An example is a row: `z` is (n, units). Everything works in the dtype it is given, float32 or
+float64. Tiny results may underflow to 0, which is right to the last digit that the dtype has;
+NumPy keeps silent about that unless it is told to raise.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+Array = np.ndarray
+
+# --- Inside the hidden layers --------------------------------------------------------------
+#
+# Each derivative takes the activation a = f(z), not z: a is what the forward pass kept.
+
+
+def sigmoid(z: ArrayLike) -> Array:
+    """Return 1 / (1 + exp(-z)) for every element of z (any shape), each in [0, 1].
+
+    exp(-z) overflows where z is very negative. Multiplying numerator and denominator by exp(z)
+    there gives exp(z) / (1 + exp(z)). Both forms are exp(min(z, 0)) / (1 + exp(-|z|)), in which
+    no exponent is ever positive.
+    """
+    z = np.asarray(z)
+    return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
+
+
+def sigmoid_gradient(a: Array) -> Array:
+    """Return the derivative of the sigmoid, a (1 - a), where a = sigmoid(z); at most 1/4."""
+    return a * (1 - a)
+
+
+def tanh(z: ArrayLike) -> Array:
+    """Return the hyperbolic tangent of every element of z (any shape), each in [-1, 1]."""
+    return np.tanh(z)
+
+
+def tanh_gradient(a: Array) -> Array:
+    """Return the derivative of tanh, 1 - a^2, where a = tanh(z); at most 1."""
+    return 1 - a * a
+
+
+def relu(z: ArrayLike) -> Array:
+    """Return max(z, 0) for every element of z (any shape)."""
+    return np.maximum(z, 0)
+
+
+def relu_gradient(a: Array) -> Array:
+    """Return the derivative of relu, 1 where a > 0 and 0 elsewhere, where a = relu(z).
+
+    The comparison is strict: a is never negative, so `a >= 0` would be true everywhere. At the
+    kink z = 0 there is no derivative; 0 is the usual choice.
+    """
+    return (a > 0).astype(a.dtype)
+
+
+class Activation(NamedTuple):
+    """A function a = f(z) and its derivative f'(z), written in terms of a."""
+
+    function: Callable[[Array], Array]
+    gradient: Callable[[Array], Array]
+
+
+ACTIVATIONS = {
+    "sigmoid": Activation(sigmoid, sigmoid_gradient),
+    "tanh": Activation(tanh, tanh_gradient),
+    "relu": Activation(relu, relu_gradient),
+}
+
+# --- After the last layer ------------------------------------------------------------------
+
+
+def softmax(logits: ArrayLike) -> Array:
+    """Return exp(logits) / sum of exp(logits) over each row: the textbook softmax.
+
+    logits is (n, classes); each row of the result holds probabilities that sum to 1. It is here
+    to be studied: logits above 88.72 in float32, or 709.78 in float64, overflow and give nan, and
+    a single sample of shape (classes,) raises an AxisError. `stable_softmax` mends both.
+    """
+    exponentials = np.exp(logits)
+    return exponentials / np.sum(exponentials, axis=1, keepdims=True)
+
+
+def stable_softmax(logits: ArrayLike) -> Array:
+    """Return the softmax of each row of logits, which may be of any size.
+
+    logits is (n, classes), or (classes,) for a single sample. Taking a constant from every logit
+    of a row changes no probability; taking the largest makes every exponent 0 or less, so that
+    nothing overflows, and the largest term 1, so that the sum is never 0.
+    """
+    exponentials = np.exp(_shifted(logits))
+    return exponentials / np.sum(exponentials, axis=-1, keepdims=True)
+
+
+def log_softmax(logits: ArrayLike) -> Array:
+    """Return log(softmax(logits)) for each row, finite where the probability underflows to 0.
+
+    logits is (n, classes) or (classes,). With m the row's largest logit, the formula is
+    z - m - log(sum of exp(z - m)), known as the log-sum-exp trick.
+    """
+    shifted = _shifted(logits)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
+
+
+def _shifted(logits: ArrayLike) -> Array:
+    """Return each row of logits minus its largest logit."""
+    logits = np.asarray(logits)
+    return logits - np.max(logits, axis=-1, keepdims=True)
+
+
+def cross_entropy(Y: Array, y_hat: Array) -> float:
+    """Return -sum(Y * log(y_hat)) of each row, averaged over the rows.
+
+    Y and y_hat are (n, classes): the true distribution (one-hot) and the predicted probabilities.
+    A class with Y = 0 adds nothing, even where y_hat is 0. A class with Y > 0 and y_hat = 0 makes
+    the loss infinite, without a warning: that is its true value. Where y_hat is 0 only because
+    it underflowed, `cross_entropy_from_logits` gives the finite answer.
+    """
+    Y, y_hat = _same_shape(Y, y_hat)
+    log_probabilities = np.zeros_like(y_hat)
+    with np.errstate(divide="ignore"):
+        np.log(y_hat, out=log_probabilities, where=Y > 0)
+    return float(-np.sum(Y * log_probabilities) / len(Y))
+
+
+def cross_entropy_from_logits(Y: Array, logits: Array) -> float:
+    """Return `cross_entropy(Y, softmax(logits))`, exact and finite for logits of any size.
+
+    Y and logits are (n, classes).
+    """
+    Y, logits = _same_shape(Y, logits)
+    return float(-np.sum(Y * log_softmax(logits)) / len(Y))
+
+
+def _same_shape(Y: Array, prediction: Array) -> tuple[Array, Array]:
+    """Return both as arrays, or say why they cannot be compared.
+
+    NumPy would stretch labels of shape (n, 1) over all the classes and return a wrong loss.
+    """
+    if isinstance(prediction, tuple):
+        raise TypeError(
+            "The prediction is a tuple, not an array. forward returns two things: "
+            "write y_hat, activations = forward(...) and pass y_hat."
+        )
+    Y, prediction = np.asarray(Y), np.asarray(prediction)
+    if Y.ndim != 2 or Y.shape != prediction.shape:
+        raise ValueError(
+            f"Y has shape {Y.shape} and the prediction {prediction.shape}: both should be "
+            "(n, classes). If Y holds labels, turn it into rows with one_hot_encode."
+        )
+    return Y, prediction

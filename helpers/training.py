@@ -1,0 +1,165 @@
+"""Gradient descent: the full batch at once, in mini-batches, or one example at a time."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from helpers import checks
+from helpers.network import Gradients, Network, back, evaluate, forward
+
+Array = np.ndarray
+
+
+@dataclass
+class History:
+    """What was measured during training: lists of equal length, one entry per report.
+
+    The first entry is the network before its first step. steps counts updates of the weights,
+    epochs passes over the training set (a fraction inside an epoch). Losses are mean
+    cross-entropies, accuracies fractions from 0 to 1. The validation lists stay empty if there is
+    no validation set.
+    """
+
+    steps: list[int] = field(default_factory=list)
+    epochs: list[float] = field(default_factory=list)
+    train_loss: list[float] = field(default_factory=list)
+    train_accuracy: list[float] = field(default_factory=list)
+    validation_loss: list[float] = field(default_factory=list)
+    validation_accuracy: list[float] = field(default_factory=list)
+
+
+def train(
+    network: Network,
+    X: Array,
+    Y: Array,
+    *,
+    lr: float,
+    epochs: int,
+    batch_size: int | None = None,
+    rng: np.random.Generator | None = None,
+    validation: tuple[Array, Array] | None = None,
+    train_sample: int | None = None,
+    report_every: int | None = None,
+    on_step: Callable[[int, Network, Gradients], None] | None = None,
+    progress: bool = True,
+) -> History:
+    """Train the network by gradient descent, w <- w - lr * gradient, and return its History.
+
+    The network is changed in place: a second call goes on where the first one stopped, and no
+    second set of weights is held. To keep the untrained network, train `network.copy()`.
+
+    X: (n, n_inputs), values of about 0 to 1. Y: (n, classes), one-hot.
+    lr: the learning rate, above 0.
+    epochs: passes over X.
+    batch_size: examples per step, 1 to n; None takes all of them. The last batch of an epoch may
+        be smaller.
+    rng: shuffles the examples anew for each epoch; needed unless the batch is the full set.
+    validation: (X, Y) of examples kept aside, measured at each report.
+    train_sample: how many of the first rows of X the training loss and accuracy are measured on;
+        None takes all.
+    report_every: steps between reports; None reports once an epoch. The last step always reports.
+    on_step: called as on_step(step, network, gradients) after the gradients are known and before
+        the weights change; step counts from 1. The arrays are live: copy what you keep.
+    progress: show a progress bar.
+
+    X and Y are converted to the network's dtype once, here. Raises ValueError for shapes that do
+    not fit, labels for one-hot, nan, or settings out of range, and warns if X looks like raw
+    bytes. If the loss is no longer a number, training warns and stops.
+    """
+    X, Y = _checked_set(X, Y, network)
+    if validation is not None:
+        validation = _checked_set(*validation, network)
+    checks.check_positive("lr", lr)
+    checks.check_count("epochs", epochs)
+    n = len(X)
+    batch_size = n if batch_size is None else batch_size
+    checks.check_count("batch_size", batch_size)
+    if batch_size < n and rng is None:
+        raise ValueError("Batches are drawn in random order: pass rng=np.random.default_rng(seed).")
+    steps_per_epoch = -(-n // batch_size)
+    report_every = steps_per_epoch if report_every is None else report_every
+    checks.check_count("report_every", report_every)
+    measured = (X[:train_sample], Y[:train_sample])
+
+    lr = float(lr)  # A NumPy float64 would turn the float32 updates into float64.
+    n_steps = epochs * steps_per_epoch
+    history = History()
+    _record(history, 0, 0.0, network, measured, validation)
+    batches = _batches(n, batch_size, epochs, rng)
+    # A diverging run overflows on its way to nan; what the reader gets is the warning below.
+    with tqdm(total=n_steps, disable=not progress, unit="step") as bar, np.errstate(all="ignore"):
+        for step, rows in enumerate(batches, start=1):
+            Y_batch = Y[rows]
+            y_hat, activations = forward(X[rows], network)
+            gradients = back(Y_batch, y_hat, activations, network)
+            if on_step is not None:
+                on_step(step, network, gradients)
+            _update(network, gradients, lr)
+            bar.update()
+
+            if step % report_every == 0 or step == n_steps:
+                _record(history, step, step / steps_per_epoch, network, measured, validation)
+                if not np.isfinite(history.train_loss[-1]):
+                    _warn_of_divergence(step, lr)
+                    break
+    return history
+
+
+def _batches(
+    n: int, batch_size: int, epochs: int, rng: np.random.Generator | None
+) -> Iterator[Array | slice]:
+    """Yield the rows of each batch: every example once an epoch, in a new order each time."""
+    for _ in range(epochs):
+        if batch_size >= n:
+            yield slice(None)
+            continue
+        order = rng.permutation(n)
+        for start in range(0, n, batch_size):
+            yield order[start : start + batch_size]
+
+
+def _update(network: Network, gradients: Gradients, lr: float) -> None:
+    """Take one step downhill."""
+    for w, gradient in zip(network.weights, gradients.weights, strict=True):
+        w -= lr * gradient
+    if network.biases is not None:
+        for b, gradient in zip(network.biases, gradients.biases, strict=True):
+            b -= lr * gradient
+
+
+def _record(
+    history: History,
+    step: int,
+    epoch: float,
+    network: Network,
+    training: tuple[Array, Array],
+    validation: tuple[Array, Array] | None,
+) -> None:
+    """Add one report to the history."""
+    history.steps.append(step)
+    history.epochs.append(epoch)
+    train_loss, train_accuracy = evaluate(*training, network)
+    history.train_loss.append(train_loss)
+    history.train_accuracy.append(train_accuracy)
+    if validation is not None:
+        validation_loss, validation_accuracy = evaluate(*validation, network)
+        history.validation_loss.append(validation_loss)
+        history.validation_accuracy.append(validation_accuracy)
+
+
+def _checked_set(X: Array, Y: Array, network: Network) -> tuple[Array, Array]:
+    """Return X and Y in the network's dtype, or raise an error that says what does not fit."""
+    X = checks.checked_images(X, network.sizes[0], network.dtype)
+    return X, checks.checked_one_hot(Y, len(X), network.sizes[-1], network.dtype)
+
+
+def _warn_of_divergence(step: int, lr: float) -> None:
+    warnings.warn(
+        f"Training stopped at step {step}: the loss is no longer a number. The steps were too "
+        f"large, so the weights grew without bound. Make new weights and try a smaller lr, "
+        f"such as {lr / 10:g}.",
+        stacklevel=3,
+    )
