@@ -1,0 +1,1 @@
+"""Contributors' commands: how a notebook is executed, and the first cell they all share."""

@@ -1,0 +1,33 @@
+"""What a kernel runs first (PYTHONSTARTUP), so that stored outputs are the same everywhere.
+
+ipykernel's own setting for this, IPYKERNEL_CELL_NAME, gives all cells one name: tracebacks that
+pass through two cells then show the wrong lines.
+"""
+
+
+def _prepare() -> None:
+    import linecache
+    import os
+    import warnings
+    from pathlib import Path
+
+    course = Path(__file__).resolve().parents[1]
+
+    def short(filename: str) -> str:
+        path = Path(filename)
+        if path.parent.name.startswith("ipykernel_"):
+            return "<cell>"
+        return path.relative_to(course).as_posix() if path.is_relative_to(course) else filename
+
+    def format_warning(
+        message: Warning, category: type, filename: str, lineno: int, line: str | None = None
+    ) -> str:
+        source = (line or linecache.getline(filename, lineno)).strip()
+        return f"{short(filename)}:{lineno}: {category.__name__}: {message}\n  {source}\n"
+
+    warnings.formatwarning = format_warning
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+
+
+_prepare()
+del _prepare
