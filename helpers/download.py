@@ -1,20 +1,102 @@
-"""Fetch one file from the Internet: verified, and put in place in one step."""
+"""Fetch one file from the Internet: verified, and put in place in one step.
 
+Nothing half-written ever bears the final name: a download arrives in a scratch folder beside it,
+is verified there, and takes the name with ``os.replace``, which does all or nothing.
+"""
+
+import os
+import shutil
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from helpers.idx import MnistError
+from helpers.sources import MIRRORS, PATIENCE, Remote, SourceError, from_drive, from_mirror
+
+ROUNDS = 2  # how often every source is asked
+SCRATCH = ".download-"
 
 
-class Remote(NamedTuple):
-    """A file on the Internet: its name, its id on Google Drive, and what it unpacks to."""
+def fetch(
+    remote: Remote, folder: Path, verify: Callable[[Path], object], problem: str = ""
+) -> None:
+    """Put ``remote`` into ``folder``: from Google Drive, or else from a mirror.
 
-    name: str
-    drive_id: str
-    sha256: str
+    ``verify(path)`` raises MnistError when a file is not the right one; a wrong file that was
+    there before is kept as ``*.old``. Raises MnistError, opened by ``problem``, when the file
+    cannot be fetched or saved.
+    """
+    from tqdm.auto import tqdm  # here, since only who downloads needs to wait for its import
+
+    sources = {"Google Drive": from_drive}
+    sources |= {url: from_mirror(url) for url in MIRRORS}
+    failures = {}
+    for _ in range(ROUNDS):
+        for source, download in sources.items():
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                _remove_leftovers(folder)
+                with (
+                    tempfile.TemporaryDirectory(
+                        prefix=SCRATCH, dir=folder, ignore_cleanup_errors=True
+                    ) as scratch,
+                    tqdm(
+                        desc=remote.name,
+                        total=remote.size,
+                        unit="B",
+                        unit_scale=True,
+                        leave=False,
+                    ) as bar,
+                ):
+                    file = Path(scratch) / remote.name
+                    download(remote, file, bar)
+                    _verify(file, verify)
+                    _put_in_place(file, folder / remote.name, verify)
+                    return
+            except SourceError as error:
+                failures[source] = str(error)
+            except OSError as error:
+                raise MnistError(
+                    f"{problem}\nA fresh copy cannot be saved in {folder} "
+                    f"({error.strerror or error}). Make room there, or ask for the right to write "
+                    f"there; or give load_mnist() a folder of your own."
+                ) from error
+    tried = "".join(f"\n  - {source}: {reason}." for source, reason in failures.items())
+    raise MnistError(
+        f"{problem}\nNo source gave a fresh copy:{tried}\nCheck the Internet connection and try "
+        f"again, or copy the four files by hand from another computer into {folder}."
+    )
 
 
-def fetch(remote: Remote, folder: Path, verify: Callable[[Path], object]) -> None:
-    """Put ``remote`` into ``folder``. ``verify(path)`` raises MnistError if the file is wrong."""
-    raise MnistError(f"{folder / remote.name} is missing or damaged. Copy it there by hand.")
+def _verify(file: Path, verify: Callable[[Path], object]) -> None:
+    try:
+        verify(file)
+    except MnistError as error:
+        reason = str(error).replace(str(file), "its file").partition(". ")[0]
+        raise SourceError(reason) from error
+
+
+def _put_in_place(new: Path, path: Path, verify: Callable[[Path], object]) -> None:
+    if path.exists():
+        try:
+            verify(path)
+            return  # another process was faster
+        except MnistError:
+            # Fashion-MNIST and others use the same names: never throw a stranger's file away.
+            shutil.copyfile(path, path.with_name(path.name + ".old"))
+    os.chmod(new, 0o644)  # gdown makes it private, but a lab's folder is shared
+    with open(new, "rb+") as file:
+        os.fsync(file.fileno())  # else a power cut could leave the name without the bytes
+    os.replace(new, path)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove scratch folders of killed processes: a living one has written something lately."""
+    for scratch in folder.glob(SCRATCH + "*"):
+        try:
+            latest = max(entry.stat().st_mtime for entry in [scratch, *scratch.iterdir()])
+        except OSError:
+            continue  # its owner has removed it just now
+        if time.time() - latest > 10 * PATIENCE:
+            shutil.rmtree(scratch, ignore_errors=True)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.download import Remote, fetch
+from helpers.download import fetch
 from helpers.idx import (
     IMAGES,
     LABELS,
@@ -25,6 +25,7 @@ from helpers.idx import (
     read_idx,
 )
 from helpers.pickled import read_pickled_pairs
+from helpers.sources import Remote
 
 __all__ = [
     "Digits",
@@ -71,21 +72,25 @@ class Split(NamedTuple):
 TRAIN_IMAGES = Remote(
     name="train-images-idx3-ubyte.gz",
     drive_id="1AZLWnMx1xe3vN1naEswKL19I02YrA7_J",
+    size=9_912_422,
     sha256="ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
 )
 TRAIN_LABELS = Remote(
     name="train-labels-idx1-ubyte.gz",
     drive_id="1MnUH3W1Jm8LVBqEJ1M0m5l9_Q8hJZqrz",
+    size=28_881,
     sha256="65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
 )
 TEST_IMAGES = Remote(
     name="t10k-images-idx3-ubyte.gz",
     drive_id="1EHdJfVQs1ZiRhCoEldMc9lTJ-5Nz5GaV",
+    size=1_648_877,
     sha256="0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
 )
 TEST_LABELS = Remote(
     name="t10k-labels-idx1-ubyte.gz",
     drive_id="1Hw8QHRxmI4w-ZAo5yzVjDB3UnUPAVv4u",
+    size=4_542,
     sha256="ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 )
 
@@ -94,8 +99,9 @@ def load_mnist(folder: str | os.PathLike[str] | None = None) -> Mnist:
     """Return MNIST: train (60,000 digits) and test (10,000), X and y in uint8, X from 0 to 255.
 
     ``folder`` holds the four files; by default the course's ``data/``. A file that is missing,
-    or whose bytes are not those of MNIST, is fetched and put there first. The arrays are your
-    own: you may write to them. Raises MnistError when a file cannot be read or fetched.
+    or whose bytes are not those of MNIST, is fetched and put there first; a wrong file is kept
+    beside it as ``*.old``. The arrays are your own: you may write to them. Raises MnistError
+    when a file cannot be read or fetched.
     """
     folder = DATA if folder is None else Path(folder)
     return Mnist(
@@ -206,16 +212,16 @@ def _load_or_fetch(remote: Remote, folder: Path, n_dimensions: int) -> np.ndarra
         values = read_idx(path, n_dimensions, digest)
         if digest.hexdigest() != remote.sha256:
             raise DamagedFileError(
-                f"{path} is not MNIST's {remote.name}: its SHA-256 differs. Delete the file, "
-                "and load_mnist() fetches a fresh copy."
+                f"{path} is not MNIST's {remote.name}: its SHA-256 differs. Get a fresh copy of it."
             )
         return values
 
     path = folder / remote.name
-    if path.exists():
+    problem = f"{path} does not exist."
+    if os.path.exists(path):
         try:
             return load(path)
-        except DamagedFileError:
-            pass  # a verified copy takes its place
-    fetch(remote, folder, verify=load)
+        except DamagedFileError as error:
+            problem = str(error)
+    fetch(remote, folder, load, problem)
     return load(path)
