@@ -1,0 +1,148 @@
+"""Figures of the data itself: digits, classes and pixel values."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.plots.style import INK, PALETTE, draw_digit, show
+
+
+def digit(pixels: np.ndarray, label: int) -> None:
+    """Show one digit large, with its pixel grid and its label.
+
+    Args:
+        pixels: one image, shape (784,), values 0 to 255.
+        label: the digit that it stands for, 0 to 9.
+    """
+    figure, axes = plt.subplots(figsize=(4.6, 4))
+    picture = axes.imshow(pixels.reshape(28, 28), cmap=INK, interpolation="nearest")
+    axes.set(title=f"Label: {label}", xlabel="column", ylabel="row")
+    axes.set(xticks=range(0, 28, 9), yticks=range(0, 28, 9))
+    figure.colorbar(picture, label="pixel value (0 = paper, 255 = ink)")
+    show(
+        figure,
+        f"A handwritten {label} in dark ink on white paper, drawn on a grid of 28 rows and 28"
+        " columns; a colour bar runs from 0, paper, to 255, ink.",
+    )
+
+
+def digit_grid(X: np.ndarray, y: np.ndarray, rows: int = 5, columns: int = 10) -> None:
+    """Show the first rows x columns digits, each with its label above it.
+
+    Args:
+        X: images, shape (n, 784), n at least rows x columns.
+        y: their labels, shape (n,).
+    """
+    figure, grid = plt.subplots(rows, columns, figsize=(columns, 1.25 * rows))
+    for axes, pixels, label in zip(grid.flat, X, y, strict=False):
+        draw_digit(axes, pixels, title=str(label))
+    figure.tight_layout()
+    show(
+        figure,
+        f"A grid of {rows} by {columns} handwritten digits, each with its label above it. They"
+        " differ in slant, size and thickness of the stroke, yet nearly all can be read.",
+    )
+
+
+def class_balance(y_train: np.ndarray, y_test: np.ndarray) -> None:
+    """Show what share of each set each class has.
+
+    Args:
+        y_train: labels of the training set, shape (n,), 0 to 9.
+        y_test: labels of the test set, shape (m,), 0 to 9.
+    """
+    figure, axes = plt.subplots(figsize=(8, 3.8))
+    shares = {}
+    for offset, name, labels, hatch in [
+        (-0.2, "training", y_train, ""),
+        (0.2, "test", y_test, "//"),
+    ]:
+        shares[name] = 100 * np.bincount(labels, minlength=10) / labels.size
+        axes.bar(
+            np.arange(10) + offset,
+            shares[name],
+            width=0.4,
+            label=f"{name} set",
+            color=PALETTE[0] if name == "training" else PALETTE[1],
+            hatch=hatch,
+            edgecolor="white",
+        )
+    axes.axhline(10, color="black", linestyle="--", linewidth=1, label="perfect balance: 10 %")
+    axes.set(xticks=range(10), xlabel="digit", ylabel="share of the set (%)", ylim=(0, 14.5))
+    axes.legend(loc="upper center", ncols=3, frameon=False)
+    rarest, commonest = shares["training"].argmin(), shares["training"].argmax()
+    show(
+        figure,
+        "Bars of the share of each digit in the training set and in the test set, all near the"
+        f" dashed line at 10 percent. In the training set the digit {rarest} is the rarest, with"
+        f" {shares['training'][rarest]:.1f} percent, and the digit {commonest} the commonest, with"
+        f" {shares['training'][commonest]:.1f} percent; the test set looks alike.",
+    )
+
+
+def mean_digits(means: np.ndarray) -> None:
+    """Show the mean image of each class.
+
+    Args:
+        means: shape (10, 784), row d is the mean of all images of digit d, values 0 to 255.
+    """
+    figure, grid = plt.subplots(2, 5, figsize=(8, 3.8))
+    for d, axes in enumerate(grid.flat):
+        draw_digit(axes, means[d], title=f"mean {d}")
+    figure.tight_layout()
+    show(
+        figure,
+        "Ten blurred digits, the mean image of each class from 0 to 9. The 0 is still a clear ring;"
+        " the 4 and the 9 are smeared and look much alike.",
+    )
+
+
+def pixel_histogram(X: np.ndarray) -> None:
+    """Show how often each pixel value occurs, on a logarithmic scale.
+
+    Args:
+        X: images, shape (n, 784), unsigned bytes 0 to 255.
+    """
+    counts = np.bincount(X.ravel(), minlength=256)
+    figure, axes = plt.subplots(figsize=(8, 3.6))
+    axes.bar(range(256), counts, width=1.0, color=PALETTE[0], linewidth=0)
+    axes.set_yscale("log")
+    axes.set(
+        xlim=(-4, 259), xticks=[0, 50, 100, 150, 200, 255], ylabel="how many pixels (log scale)"
+    )
+    axes.set_xlabel("pixel value (0 = paper, 255 = ink)")
+    share = 100 * counts[0] / counts.sum()
+    axes.annotate(
+        f"{share:.0f} % of all pixels\nare exactly 0",
+        xy=(0, counts[0]),
+        xytext=(30, counts[0] / 6),
+        arrowprops={"arrowstyle": "->", "color": "black"},
+    )
+    show(
+        figure,
+        f"Histogram of pixel values on a logarithmic scale. One tall bar at 0 holds {share:.0f}"
+        " percent of all pixels; a second, much lower rise stands at 252 to 254, full ink; the"
+        " greys between are rarer still.",
+    )
+
+
+def confusable_digits(X: np.ndarray, labels: np.ndarray, looks_like: np.ndarray) -> None:
+    """Show digits that resemble the mean of another class, with both classes named.
+
+    Args:
+        X: images, shape (n, 784); a row of the figure holds six.
+        labels: what they are, shape (n,).
+        looks_like: the class whose mean they resemble most, shape (n,).
+    """
+    rows = -(-len(X) // 6)
+    figure, grid = plt.subplots(rows, 6, figsize=(9, 1.85 * rows))
+    for axes in grid.flat:
+        axes.set_axis_off()
+    for axes, pixels, label, other in zip(grid.flat, X, labels, looks_like, strict=False):
+        draw_digit(axes, pixels, title=f"is {label}, near {other}")
+    figure.tight_layout()
+    pairs = ", ".join(f"{a} near {b}" for a, b in zip(labels, looks_like, strict=True))
+    show(
+        figure,
+        f"{len(X)} digits that lie much nearer to the mean image of another class than to their"
+        f" own: {pairs}. Several are hard to read for a person too.",
+    )

@@ -1,0 +1,30 @@
+"""Read what a notebook defines, so that a test can hold it against `helpers`."""
+
+import ast
+from pathlib import Path
+
+import nbformat
+
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+
+
+def definitions(name: str) -> dict[str, object]:
+    """Run the imports and the top-level functions of notebook `name`, and return what they define.
+
+    Nothing else of the notebook runs: a function that leans on a variable of another cell fails.
+    """
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    keep = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+    module = ast.Module(
+        [
+            node
+            for cell in notebook.cells
+            if cell.cell_type == "code" and "setup" not in cell.metadata.get("tags", [])
+            for node in ast.parse(cell.source).body
+            if isinstance(node, keep)
+        ],
+        type_ignores=[],
+    )
+    namespace: dict[str, object] = {"__name__": name}
+    exec(compile(module, f"{name}.ipynb", "exec"), namespace)
+    return namespace
