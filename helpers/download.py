@@ -11,8 +11,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers.idx import MnistError
-from helpers.sources import MIRRORS, PATIENCE, Remote, SourceError, from_drive, from_mirror
+from helpers.files import MnistError
+from helpers.sources import (
+    MIRRORS,
+    PATIENCE,
+    Download,
+    Remote,
+    SourceError,
+    from_drive,
+    from_mirror,
+)
 
 ROUNDS = 2  # how often every source is asked
 SCRATCH = ".download-"
@@ -27,8 +35,6 @@ def fetch(
     there before is kept as ``*.old``. Raises MnistError, opened by ``problem``, when the file
     cannot be fetched or saved.
     """
-    from tqdm.auto import tqdm  # here, since only who downloads needs to wait for its import
-
     sources = {"Google Drive": from_drive}
     sources |= {url: from_mirror(url) for url in MIRRORS}
     failures = {}
@@ -37,23 +43,8 @@ def fetch(
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 _remove_leftovers(folder)
-                with (
-                    tempfile.TemporaryDirectory(
-                        prefix=SCRATCH, dir=folder, ignore_cleanup_errors=True
-                    ) as scratch,
-                    tqdm(
-                        desc=remote.name,
-                        total=remote.size,
-                        unit="B",
-                        unit_scale=True,
-                        leave=False,
-                    ) as bar,
-                ):
-                    file = Path(scratch) / remote.name
-                    download(remote, file, bar)
-                    _verify(file, verify)
-                    _put_in_place(file, folder / remote.name, verify)
-                    return
+                _fetch_from(download, remote, folder, verify)
+                return
             except SourceError as error:
                 failures[source] = str(error)
             except OSError as error:
@@ -69,12 +60,25 @@ def fetch(
     )
 
 
-def _verify(file: Path, verify: Callable[[Path], object]) -> None:
-    try:
-        verify(file)
-    except MnistError as error:
-        reason = str(error).replace(str(file), "its file").partition(". ")[0]
-        raise SourceError(reason) from error
+def _fetch_from(
+    download: Download, remote: Remote, folder: Path, verify: Callable[[Path], object]
+) -> None:
+    from tqdm.auto import tqdm  # here, since only who downloads needs to wait for its import
+
+    with (
+        tempfile.TemporaryDirectory(
+            prefix=SCRATCH, dir=folder, ignore_cleanup_errors=True
+        ) as scratch,
+        tqdm(desc=remote.name, total=remote.size, unit="B", unit_scale=True, leave=False) as bar,
+    ):
+        new = Path(scratch) / remote.name
+        download(remote, new, bar)
+        try:
+            verify(new)
+        except MnistError as error:
+            reason = str(error).replace(str(new), "its file").partition(". ")[0]
+            raise SourceError(reason) from error
+        _put_in_place(new, folder / remote.name, verify)
 
 
 def _put_in_place(new: Path, path: Path, verify: Callable[[Path], object]) -> None:

@@ -15,15 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.download import fetch
-from helpers.idx import (
-    IMAGES,
-    LABELS,
-    DamagedFileError,
-    MnistError,
-    load_images,
-    load_labels,
-    read_idx,
-)
+from helpers.files import DamagedFileError, MnistError
+from helpers.idx import IMAGES, LABELS, load_images, load_labels, read_idx
 from helpers.pickled import read_pickled_pairs
 from helpers.sources import Remote
 
