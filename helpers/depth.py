@@ -1,0 +1,142 @@
+"""How large theory says each layer's gradient is, before the first training step.
+
+Mean-field theory follows means and variances, and never a single weight. A sum z = a w of n
+inputs a, with independent weights w of mean 0 and standard deviation std, has mean 0 and second
+moment q = n std^2 E[a^2]; as a sum of many terms it is close to normally distributed. So two
+rules carry everything from layer to layer (f is the activation, Z a standard normal number):
+
+    forward    q(l+1)     = n std^2 E[f(sqrt(q(l)) Z)^2]
+    backward   E[delta^2] is multiplied by chi(l) = n std^2 E[f'(sqrt(q(l)) Z)^2]
+
+The entries of a layer's gradient for one image are a_i delta_j, so their RMS (root mean square)
+is the RMS of a times the RMS of delta. The theory treats the weights of the way forward and of
+the way back as independent of each other, and the sums as exactly normal: both hold the better,
+the more units a layer has.
+
+Source: Poole, Lahiri, Raghu, Sohl-Dickstein, Ganguli, "Exponential expressivity in deep neural
+networks through transient chaos", 2016; Schoenholz, Gilmer, Ganguli, Sohl-Dickstein, "Deep
+information propagation", 2017. The output layer (softmax) is our own addition.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import brentq
+
+from helpers.functions import ACTIVATIONS, stable_softmax
+
+Array = np.ndarray
+
+# The standard normal distribution as a fine grid of values and their probabilities. On such a
+# grid the sum of a smooth function times its probability is exact to many digits. It is even in
+# number, so that none lies on the kink of relu at 0.
+Z = np.linspace(-8, 8, 1600)
+PROBABILITY = np.exp(-(Z**2) / 2) / np.exp(-(Z**2) / 2).sum()
+
+N_DRAWS = 100_000
+
+
+class Forecast(NamedTuple):
+    """What theory says of a network of n_layers layers, first layer first.
+
+    second_moment: (n_layers,), q: the mean square of each layer's sums z.
+    backward_factor: (n_layers - 1,), sqrt(chi): entry l is what the RMS of delta is multiplied by
+        on its way from layer l + 1 back to layer l.
+    gradient_rms: (n_layers,), the RMS of the gradient of one image's loss with respect to each
+        layer's weights, over images, weights and random networks.
+    """
+
+    second_moment: Array
+    backward_factor: Array
+    gradient_rms: Array
+
+
+def mean_square(function: Callable[[Array], Array], q: Array | float) -> Array:
+    """Return E[function(sqrt(q) Z)^2] for standard normal Z; q >= 0 of any shape, kept."""
+    sums = np.sqrt(q)[..., np.newaxis] * Z
+    return function(sums) ** 2 @ PROBABILITY
+
+
+def forecast(
+    X: Array,
+    sizes: Sequence[int],
+    std: float | Callable[[int, int], float],
+    rng: np.random.Generator,
+    activation: str = "sigmoid",
+) -> Forecast:
+    """Return what theory says of random networks without biases that see the images X.
+
+    X: (n, n_inputs); sizes: units per layer, the inputs first: [784, 10, 10].
+    std: the standard deviation of the weights: a number, or a function std(n_in, n_out).
+    rng: draws the outputs, since the mean of a softmax has no formula.
+    activation: "sigmoid", "tanh" or "relu".
+    """
+    f, df = _function_and_derivative(activation)
+    variances = [(std(*pair) if callable(std) else std) ** 2 for pair in pairwise(sizes)]
+
+    # Forward, for each image on its own: lists of (n,) arrays, one per layer.
+    a_squares = [np.mean(X.astype(np.float64) ** 2, axis=1)]
+    q = [sizes[0] * variances[0] * a_squares[0]]
+    for n_in, variance in zip(sizes[1:], variances[1:], strict=False):
+        a_squares.append(mean_square(f, q[-1]))
+        q.append(n_in * variance * a_squares[-1])
+
+    # Backward, from the last layer to the first.
+    delta_squares = [output_error(q[-1], sizes[-1], rng)]
+    chi = []
+    for layer in reversed(range(1, len(variances))):
+        chi.insert(0, sizes[layer + 1] * variances[layer] * mean_square(df, q[layer - 1]))
+        delta_squares.insert(0, chi[0] * delta_squares[0])
+
+    return Forecast(
+        second_moment=np.mean(q, axis=1),
+        backward_factor=np.sqrt(np.array([np.mean(c) for c in chi])),
+        gradient_rms=np.sqrt(np.mean(np.multiply(a_squares, delta_squares), axis=1)),
+    )
+
+
+def output_error(q: Array, n_classes: int, rng: np.random.Generator) -> Array:
+    """Return the mean square of y_hat - Y for each image, (n,), from the q of its logits, (n,).
+
+    Y has a single 1. By symmetry E[y_hat] is 1 / n_classes for each class whatever q is, so
+
+        E|y_hat - Y|^2 = E|y_hat|^2 - 2 / n_classes + 1
+
+    for each label, and E|y_hat|^2 comes from N_DRAWS random rows of logits, shared out among the
+    images.
+    """
+    rows = -(-N_DRAWS // len(q))
+    logits = np.sqrt(q)[:, np.newaxis] * rng.standard_normal((rows, len(q), n_classes))
+    length_square = np.sum(stable_softmax(logits) ** 2, axis=-1).mean(axis=0)
+    return (length_square - 2 / n_classes + 1) / n_classes
+
+
+def backward_factor(scale: float, activation: str = "sigmoid") -> float:
+    """Return sqrt(chi) deep inside a network whose weights have std = scale / sqrt(n).
+
+    The number of units n drops out of both rules. Deep inside, q no longer changes from layer to
+    layer: it is found by applying the forward rule many times to a weak signal.
+    """
+    f, df = _function_and_derivative(activation)
+    q = 1e-6
+    for _ in range(100):
+        q = scale**2 * mean_square(f, q)
+    return float(scale * np.sqrt(mean_square(df, q)))
+
+
+def scale_that_keeps_the_signal(activation: str = "sigmoid") -> float:
+    """Return the scale at which the backward factor is 1: std = scale / sqrt(n).
+
+    For relu this is He's sqrt(2), for tanh 1, for the sigmoid about 10.
+    """
+    return brentq(lambda scale: backward_factor(scale, activation) - 1, 0.5, 20)
+
+
+def _function_and_derivative(
+    activation: str,
+) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
+    """Return f and f', both of z."""
+    f, gradient = ACTIVATIONS[activation]
+    return f, lambda z: gradient(f(z))
