@@ -90,12 +90,11 @@ def read(path: Path) -> NotebookNode:
 
 
 def refresh_first_cell(notebook: NotebookNode) -> None:
-    """Bring the shared first cell up to date; a notebook without one gets it after its title."""
+    """Bring the shared first cell up to date; a notebook without one gets it on top."""
     setup = next((cell for cell in code_cells(notebook) if "setup" in tags(cell)), None)
     if setup is None:
         setup = nbformat.v4.new_code_cell(id="setup")
-        has_title = [cell.cell_type for cell in notebook.cells[:1]] == ["markdown"]
-        notebook.cells.insert(int(has_title), setup)
+        notebook.cells.insert(0, setup)
     setup.source = FIRST_CELL
     setup.metadata = nbformat.from_dict(FIRST_CELL_METADATA)
 
