@@ -126,7 +126,7 @@ def _check_promise(
     if n_bytes > largest_contents(size_on_disk):
         raise DamagedFileError(
             f"{path}: the header promises {_in_words(shape)}, {n_bytes:,} bytes, but the file "
-            f"has only {size_on_disk:,} bytes on disk. It is damaged, or made to fill the "
+            f"has only {size_on_disk:,} bytes on disk. It was cut short, or is made to fill the "
             "memory: get a fresh copy of it."
         )
 

@@ -112,7 +112,7 @@ def from_mirror(url: str) -> Download:
         from urllib3.util import Retry
 
         retry = Retry(
-            2, backoff_factor=0.5, status_forcelist=[500, 502, 503, 504], raise_on_status=False
+            2, backoff_factor=0.3, status_forcelist=[500, 502, 503, 504], raise_on_status=False
         )
         with requests.Session() as session:
             session.mount("https://", requests.adapters.HTTPAdapter(max_retries=retry))

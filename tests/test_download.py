@@ -1,0 +1,368 @@
+"""Fetching what is missing, from a small Internet on this computer (see fake_internet)."""
+
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import fake_internet as net
+import numpy as np
+import pytest
+
+from helpers import download, mnist, sources
+
+FILES = [mnist.TRAIN_IMAGES, mnist.TRAIN_LABELS, mnist.TEST_IMAGES, mnist.TEST_LABELS]
+NAMES = {remote.name for remote in FILES}
+BY_ID = {remote.drive_id: remote.name for remote in FILES}
+MISSING = mnist.TEST_IMAGES.name
+COURSE = Path(__file__).resolve().parents[1]
+
+
+def content(request):
+    """The bytes of the file that is asked for, by its id on Drive or by its name."""
+    name = request.name if request.name in NAMES else BY_ID[request.path.rpartition("id=")[2]]
+    return (mnist.DATA / name).read_bytes()
+
+
+def wrong_content(request):
+    """An intact file of the right size with other images in it."""
+    unpacked = bytearray(gzip.decompress(content(request)))
+    unpacked[-1] ^= 1
+    return gzip.compress(unpacked, 1)
+
+
+@pytest.fixture
+def internet(tmp_path, monkeypatch):
+    authority = tmp_path / "authority"
+    authority.mkdir()
+    with net.Internet(authority) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        server.sites[net.DRIVE] = net.redirect(net.DRIVE_CONTENT)
+        server.sites[net.DRIVE_CONTENT] = net.serve(content)
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A data folder that lacks one file."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name in NAMES - {MISSING}:
+        shutil.copy(mnist.DATA / name, folder)
+    return folder
+
+
+def names_in(folder):
+    return {entry.name for entry in folder.iterdir()}
+
+
+def assert_complete(folder):
+    """All four files, in the bytes of the course's own, and nothing else."""
+    assert names_in(folder) == NAMES
+    for name in NAMES:
+        assert (folder / name).read_bytes() == (mnist.DATA / name).read_bytes()
+
+
+def loading(folder, code=""):
+    """Start load_mnist(folder) in a process of its own."""
+    program = f"{code}\nimport sys\nfrom helpers.mnist import load_mnist\nload_mnist(sys.argv[1])"
+    return subprocess.Popen(
+        [sys.executable, "-c", program, str(folder)],
+        cwd=COURSE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def wait_until(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "this should have happened by now"
+        time.sleep(0.02)
+
+
+def bytes_in_scratch(folder):
+    try:
+        return sum(
+            part.stat().st_size
+            for scratch in folder.glob(download.SCRATCH + "*")
+            for part in scratch.glob(MISSING + "*")
+        )
+    except FileNotFoundError:
+        return 0  # it went away while we looked
+
+
+def test_an_empty_folder_is_filled_from_drive(internet, tmp_path, capfd):
+    folder = tmp_path / "new" / "data"
+
+    train, test = mnist.load_mnist(folder)
+
+    assert_complete(folder)
+    assert train.X.shape == (60_000, 784)
+    assert test.y.shape == (10_000,)
+    assert internet.hosts_asked() == {net.DRIVE, net.DRIVE_CONTENT}
+    assert mnist.TRAIN_IMAGES.name in capfd.readouterr().err, "there should be a progress bar"
+
+
+def test_what_is_there_is_not_fetched(internet):
+    mnist.load_mnist()
+    assert internet.asked == []
+
+
+DRIVE_FAILURES = {
+    "not found": net.not_found,
+    "server error": net.server_error,
+    "quota page": net.page(net.QUOTA_PAGE),
+    "sign-in page": net.page(net.SIGN_IN_PAGE),
+    "page with the name of a file": net.named_page,
+    "empty": net.serve(lambda request: b""),
+    "cut short": net.half(content, net.hang_up),
+    "cut short at once": net.hang_up,
+    "other images": net.serve(wrong_content),
+    "not gzip": net.serve(lambda request: b"digits" * 1000),
+}
+
+
+@pytest.mark.parametrize("failure", DRIVE_FAILURES.values(), ids=DRIVE_FAILURES)
+def test_when_drive_fails_the_mirror_gives_the_file(internet, folder, failure):
+    internet.sites[net.DRIVE_CONTENT] = failure
+    internet.sites[net.MIRROR_1] = net.serve(content)
+
+    mnist.load_mnist(folder)
+
+    assert_complete(folder)
+    assert internet.hosts_asked() == {net.DRIVE, net.DRIVE_CONTENT, net.MIRROR_1}
+
+
+MIRROR_FAILURES = {
+    "not found": net.not_found,
+    "a page": net.page(net.QUOTA_PAGE),
+    "cut short": net.half(content, net.hang_up),
+    "other images": net.serve(wrong_content),
+}
+
+
+@pytest.mark.parametrize("failure", MIRROR_FAILURES.values(), ids=MIRROR_FAILURES)
+def test_when_the_first_mirror_fails_the_second_gives_the_file(internet, folder, failure):
+    internet.sites[net.DRIVE] = net.not_found
+    internet.sites[net.MIRROR_1] = failure
+    internet.sites[net.MIRROR_2] = net.serve(content)
+
+    mnist.load_mnist(folder)
+
+    assert_complete(folder)
+    assert internet.hosts_asked() == {net.DRIVE, net.MIRROR_1, net.MIRROR_2}
+
+
+@pytest.mark.parametrize("then", [net.stall, net.half(content, net.stall)], ids=["0 %", "50 %"])
+def test_a_source_that_stalls_is_given_up(internet, folder, monkeypatch, then):
+    monkeypatch.setattr(sources, "PATIENCE", 2)
+    internet.sites[net.DRIVE_CONTENT] = then
+    internet.sites[net.MIRROR_1] = then
+    internet.sites[net.MIRROR_2] = net.serve(content)
+
+    mnist.load_mnist(folder)
+
+    assert_complete(folder)
+    assert internet.hung_up.wait(10), "the stalled connection should have been closed"
+
+
+def test_a_source_that_never_ends_is_given_up(internet, folder, monkeypatch):
+    monkeypatch.setattr(sources, "LARGEST_DOWNLOAD", 1_000_000)
+    internet.sites[net.DRIVE_CONTENT] = net.half(lambda _: b"0" * 5_000_000, net.stall)
+    internet.sites[net.MIRROR_1] = net.serve(lambda _: b"0" * 5_000_000)
+
+    with pytest.raises(mnist.MnistError, match=r"(?s)Drive: it sent more.*amazonaws.*it sent more"):
+        mnist.load_mnist(folder)
+
+    assert names_in(folder) == NAMES - {MISSING}
+
+
+@pytest.mark.parametrize(
+    "at_first", [net.server_error, net.half(content, net.hang_up)], ids=["error", "cut short"]
+)
+def test_a_passing_failure_is_tried_again(internet, folder, at_first):
+    internet.sites[net.DRIVE] = net.not_found
+    internet.sites[net.MIRROR_1] = net.first(1, at_first, then=net.serve(content))
+
+    mnist.load_mnist(folder)
+
+    assert_complete(folder)
+
+
+def test_when_all_fail_one_error_tells_what_was_tried(internet, folder):
+    internet.sites[net.DRIVE_CONTENT] = net.page(net.QUOTA_PAGE)
+    internet.sites[net.MIRROR_2] = net.serve(lambda request: net.QUOTA_PAGE)
+
+    with pytest.raises(mnist.MnistError) as caught:
+        mnist.load_mnist(folder)
+
+    lines = str(caught.value).splitlines()
+    assert lines[0] == f"{folder / MISSING} does not exist."
+    assert lines[2].startswith("  - Google Drive: it does not hand the file out")
+    assert lines[3].endswith("mnist/: it answered 404 Client Error: Not Found.")
+    assert "mnist/: its file is a web page, not data" in lines[4]
+    assert lines[5].startswith("Check the Internet connection and try again, or copy")
+    assert names_in(folder) == NAMES - {MISSING}
+
+
+def test_without_a_network_the_error_says_so(internet, folder):
+    internet.shutdown()
+    internet.server_close()
+    with pytest.raises(mnist.MnistError, match=r"proxy did not let it|could not be reached"):
+        mnist.load_mnist(folder)
+    assert names_in(folder) == NAMES - {MISSING}
+
+
+def test_a_damaged_file_stays_as_it_was_when_every_source_fails(internet, folder):
+    damaged = (mnist.DATA / MISSING).read_bytes()[:5000]
+    (folder / MISSING).write_bytes(damaged)
+    internet.sites[net.DRIVE_CONTENT] = net.serve(wrong_content)
+
+    with pytest.raises(mnist.MnistError, match=r"(?s)was cut short.*SHA-256 differs"):
+        mnist.load_mnist(folder)
+
+    assert (folder / MISSING).read_bytes() == damaged
+    assert names_in(folder) == NAMES
+
+
+def test_a_file_of_other_images_is_replaced_and_kept_beside(internet, folder):
+    # Fashion-MNIST, for one, uses the same names.
+    rng = np.random.default_rng(0)
+    other = gzip.compress(
+        bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28]) + rng.bytes(2 * 784)
+    )
+    (folder / MISSING).write_bytes(other)
+
+    mnist.load_mnist(folder)
+
+    assert (folder / (MISSING + ".old")).read_bytes() == other
+    (folder / (MISSING + ".old")).unlink()
+    assert_complete(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permission bits")
+def test_everybody_may_read_what_was_fetched(internet, folder):
+    mnist.load_mnist(folder)
+    assert (folder / MISSING).stat().st_mode & 0o777 == 0o644
+
+
+def test_two_processes_at_once_both_succeed(internet, folder):
+    together = threading.Barrier(2)
+
+    def site(request):
+        together.wait(30)  # neither gets its file before both have asked for it
+        net.serve(content)(request)
+
+    internet.sites[net.DRIVE_CONTENT] = site
+    both = [loading(folder), loading(folder)]
+    for process in both:
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+    assert_complete(folder)
+
+
+@pytest.mark.parametrize("host", [net.DRIVE_CONTENT, net.MIRROR_1])
+@pytest.mark.parametrize("old", [None, b"damaged"], ids=["missing", "damaged"])
+def test_a_kill_half_way_leaves_everything_as_it_was(internet, folder, host, old):
+    if old:
+        (folder / MISSING).write_bytes(old)
+    if host != net.DRIVE_CONTENT:
+        internet.sites[net.DRIVE_CONTENT] = net.not_found
+    internet.sites[host] = net.half(content, net.stall)
+
+    process = loading(folder)
+    wait_until(lambda: bytes_in_scratch(folder) > 100_000)
+    process.kill()
+    process.communicate()
+
+    assert internet.hung_up.wait(10), "no download should live on after the kill"
+    assert (folder / MISSING).exists() == bool(old)
+    if old:
+        assert (folder / MISSING).read_bytes() == old
+
+    # The next run succeeds, and a later one clears up what the kill has left.
+    internet.sites[host] = net.serve(content)
+    mnist.load_mnist(folder)
+    (folder / MISSING).unlink()
+    (folder / (MISSING + ".old")).unlink(missing_ok=True)
+    long_ago = time.time() - 20 * sources.PATIENCE
+    for scratch in folder.glob(download.SCRATCH + "*"):
+        for entry in [*scratch.iterdir(), scratch]:
+            os.utime(entry, (long_ago, long_ago))
+    mnist.load_mnist(folder)
+    assert_complete(folder)
+
+
+def test_the_scratch_folder_of_a_living_download_is_left_alone(internet, folder):
+    living = folder / (download.SCRATCH + "living")
+    living.mkdir()
+    (living / "part").write_bytes(b"still arriving")
+    mnist.load_mnist(folder)
+    assert (living / "part").read_bytes() == b"still arriving"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit the size of a file")
+@pytest.mark.parametrize("drive", [net.not_found, net.serve(content)], ids=["mirror", "drive"])
+def test_a_full_disk_leaves_everything_as_it_was(internet, folder, drive):
+    (folder / MISSING).write_bytes(b"damaged")
+    internet.sites[net.DRIVE_CONTENT] = drive
+    internet.sites[net.MIRROR_1] = net.serve(content)
+    no_room = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))"
+
+    _, errors = (process := loading(folder, no_room)).communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert "MnistError" in errors
+    assert f"A fresh copy cannot be saved in {folder} (File too large). Make room" in errors
+    assert (folder / MISSING).read_bytes() == b"damaged"
+    assert names_in(folder) == NAMES
+
+
+@pytest.fixture
+def ordinary_user():
+    """Permissions do not bind root: be nobody for a while."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
+
+
+@pytest.fixture
+def read_only(folder):
+    import tqdm.auto  # noqa: F401  what is imported late must be readable by nobody, too
+
+    with tempfile.TemporaryDirectory() as public:  # the folders of tmp_path are private
+        copy = shutil.copytree(folder, Path(public) / "data")
+        os.chmod(public, 0o755)
+        os.chmod(copy, 0o555)
+        yield copy
+        os.chmod(copy, 0o755)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no read-only folders")
+def test_a_read_only_folder_is_named_as_such(internet, read_only, ordinary_user):
+    with pytest.raises(mnist.MnistError) as caught:
+        mnist.load_mnist(read_only)
+    assert f"{MISSING} does not exist." in str(caught.value)
+    assert f"cannot be saved in {read_only} (Permission denied)" in str(caught.value)
+    assert names_in(read_only) == NAMES - {MISSING}
+    assert internet.asked == [], "nothing should be downloaded that cannot be saved"
+
+
+def test_a_file_in_place_of_the_folder_is_named_as_such(internet, tmp_path):
+    (tmp_path / "data").write_text("no folder")
+    with pytest.raises(mnist.MnistError, match="cannot be saved"):
+        mnist.load_mnist(tmp_path / "data")
+    assert (tmp_path / "data").read_text() == "no folder"
