@@ -1,0 +1,25 @@
+"""CI runs what the README tells a reader to run."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+COURSE = Path(__file__).resolve().parents[1]
+CI = COURSE / ".ci" / "run"
+
+
+def test_ci_calls_the_test_command_of_the_readme():
+    script = CI.read_text(encoding="utf-8")
+    [command] = re.findall(r"^TEST_COMMAND='(.+)'$", script, flags=re.MULTILINE)
+    assert command.endswith("-m pytest")
+    assert 'bash -c "$TEST_COMMAND"' in script.splitlines()
+    readme = (COURSE / "README.md").read_text(encoding="utf-8")
+    assert command in [line.strip() for line in readme.splitlines()]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no executable bit on Windows")
+def test_ci_can_be_run():
+    assert os.access(CI, os.X_OK)
