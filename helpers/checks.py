@@ -1,5 +1,6 @@
 """What the network asks of its input, checked once at the door, and said in plain words."""
 
+import sys
 import warnings
 from collections.abc import Iterable
 from itertools import pairwise
@@ -39,10 +40,9 @@ def checked_images(X: Array, n_inputs: int, dtype: np.dtype) -> Array:
             "how they were made: often it was a division by zero."
         )
     if smallest >= 0 and largest > LARGEST_EXPECTED:
-        warnings.warn(
+        warn(
             f"X reaches {largest:g}: these look like raw bytes, 0 to 255. The network learns well "
-            "only from values of about 0 to 1; use scale(X) first.",
-            stacklevel=3,
+            "only from values of about 0 to 1; use scale(X) first."
         )
     return X.astype(dtype, copy=False)
 
@@ -126,3 +126,11 @@ def check_layers(weights: list[Array], biases: list[Array] | None) -> None:
             f"The biases have the shapes {[b.shape for b in biases]}; one per column of the "
             f"weights would be {expected}."
         )
+
+
+def warn(message: str) -> None:
+    """Warn, naming the line that called into helpers: that is where the reader can mend it."""
+    level, frame = 1, sys._getframe()
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("helpers."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, stacklevel=level)

@@ -121,7 +121,7 @@ def cross_entropy(Y: Array, y_hat: Array) -> float:
     it underflowed, `cross_entropy_from_logits` gives the finite answer.
     """
     Y, y_hat = _same_shape(Y, y_hat)
-    log_probabilities = np.zeros_like(y_hat)
+    log_probabilities = np.zeros(y_hat.shape, np.result_type(y_hat, np.float32))
     with np.errstate(divide="ignore"):
         np.log(y_hat, out=log_probabilities, where=Y > 0)
     return float(-np.sum(Y * log_probabilities) / len(Y))

@@ -58,15 +58,15 @@ class Verdict(NamedTuple):
 
     name: "w1", "b1", ... first layer first. shape: of the array.
     verdict: "agrees", "differs" or "too small to tell".
-    size: the root mean square of the gradient under test.
     detail: where it differs, and by how much; empty otherwise.
+    size: the root mean square of the gradient under test.
     """
 
     name: str
     shape: tuple[int, ...]
     verdict: str
+    detail: str
     size: float
-    detail: str = ""
 
 
 class Verdicts(list[Verdict]):
@@ -75,8 +75,8 @@ class Verdicts(list[Verdict]):
     def __str__(self) -> str:
         """Return one line per array: its name, shape, gradient size to a power of ten, verdict."""
         lines = [f"{'':3} {'shape':>10} {'gradient':>9}  verdict"]
-        for name, shape, verdict, size, detail in self:
-            magnitude = f"1e{round(np.log10(size)):+03d}" if size > 0 else f"{size:g}"
+        for name, shape, verdict, detail, size in self:
+            magnitude = f"{size:.0e}" if np.isfinite(size) else "-"
             lines.append(f"{name:3} {shape!s:>10} {magnitude:>9}  {verdict}{detail}")
         return "\n".join(lines)
 
@@ -111,97 +111,79 @@ def check_gradients(
     checks.check_positive("h", h)
     y_hat, activations = forward(X, network)
     gradients = back(Y, y_hat, activations, network)
+    bias_gradients = gradients.biases or [None] * len(network.weights)
 
     # A pixel that is always 0, or a ReLU that is always off, has gradients of 0 that tell nothing.
-    live = [np.abs(a).mean(axis=0) for a in [*activations, y_hat]]
+    live = [np.abs(a).mean(axis=0) for a in [*activations, np.ones_like(y_hat)]]
     verdicts = Verdicts()
     for layer, w in enumerate(network.weights):
         arrays = [("w", w, gradients.weights[layer], np.outer(live[layer], live[layer + 1]))]
         if network.biases is not None:
-            arrays.append(("b", network.biases[layer], gradients.biases[layer], live[layer + 1]))
+            arrays.append(("b", network.biases[layer], bias_gradients[layer], live[layer + 1]))
         for letter, parameter, gradient, liveliness in arrays:
-            probes = _probes(liveliness, entries, rng)
-            verdict, detail = _judge(parameter, gradient, probes, network, X, Y, h)
+            name, shape = f"{letter}{layer + 1}", parameter.shape
+            if np.shape(gradient) != shape:
+                detail = f": the gradient has shape {np.shape(gradient)}"
+                verdicts.append(Verdict(name, shape, DIFFERS, detail, np.nan))
+                continue
+            slopes = [
+                (direction, *_measure(parameter, direction, network, X, Y, h))
+                for direction in _directions(liveliness, entries, rng)
+            ]
             size = float(np.sqrt(np.mean(gradient**2)))
-            verdicts.append(Verdict(f"{letter}{layer + 1}", parameter.shape, verdict, size, detail))
+            verdicts.append(Verdict(name, shape, *_judge(gradient, slopes), size))
     return verdicts
 
 
-Probe = tuple[Array, Array]  # Flat indices of the entries to move, and how far to move each.
+def _directions(liveliness: Array, entries: int, rng: np.random.Generator) -> Iterator[Array]:
+    """Yield directions to move in: along all entries at once, then along single ones.
 
-
-def _probes(liveliness: Array, entries: int, rng: np.random.Generator) -> Iterator[Probe]:
-    """Yield single entries, drawn in proportion to liveliness, then all entries at once."""
-    share = liveliness.ravel() / max(liveliness.sum(), np.finfo(float).tiny)
-    count = min(entries, np.count_nonzero(share))
-    for index in rng.choice(share.size, count, replace=False, p=share) if count else []:
-        yield np.array([index]), np.ones(1)
+    Single entries are drawn in proportion to their liveliness.
+    """
     # Up or down at random, and so little that each unit's sum moves as far as for one entry.
-    signs = rng.choice([-1.0, 1.0], share.size)
-    yield np.arange(share.size), signs / np.sqrt(len(liveliness))
-
-
-def _judge(
-    parameter: Array,
-    gradient: Array,
-    probes: Iterator[Probe],
-    network: Network,
-    X: Array,
-    Y: Array,
-    h: float,
-) -> tuple[str, str]:
-    """Return the verdict on one array, and where it differs."""
-    if gradient.shape != parameter.shape:
-        return DIFFERS, f": the gradient has shape {gradient.shape}"
-    sharp = []
-    for where, direction in probes:
-        slope, uncertainty = _measure(parameter, where, direction, network, X, Y, h)
-        claimed = np.sum(gradient.flat[where] * direction)
-        if not abs(slope - claimed) <= uncertainty:  # So put, it is also true for nan.
-            place = "along a random direction"
-            if len(where) == 1:
-                index = np.unravel_index(where[0], parameter.shape)
-                place = f"at {[int(i) for i in index]}"
-            return DIFFERS, f": {claimed:.1e} {place}, measured {slope:.1e}"
-        sharp.append(abs(slope) > RESOLUTION * uncertainty)
-    return (AGREES if np.mean(sharp[:-1]) >= 0.5 else TOO_SMALL), ""
+    yield rng.choice([-1.0, 1.0], liveliness.shape) / np.sqrt(len(liveliness))
+    count = min(entries, np.count_nonzero(liveliness))
+    if count > 0:
+        share = (liveliness / liveliness.sum()).ravel()
+        for index in rng.choice(share.size, count, replace=False, p=share):
+            direction = np.zeros_like(liveliness)
+            direction.flat[index] = 1
+            yield direction
 
 
 def _measure(
-    parameter: Array,
-    where: Array,
-    direction: Array,
-    network: Network,
-    X: Array,
-    Y: Array,
-    h: float,
+    parameter: Array, direction: Array, network: Network, X: Array, Y: Array, h: float
 ) -> tuple[float, float]:
-    """Return the slope of the loss as entries of parameter move, and how far off it may be.
+    """Return the slope of the loss as parameter moves in a direction, and its uncertainty.
 
     The slope is measured with steps h and 2h. The curvature of the loss disturbs the second four
-    times as much, so that their difference bounds the error of the first.
+    times as much, so that their difference is more than the error of the first.
     """
-    original = parameter.flat[where]
-    losses, firing = {}, []
-    for step in (-2, -1, 1, 2):
-        parameter.flat[where] = original + step * h * direction
+    original = parameter.copy()
+    losses, firing = [], []
+    for step in (-2 * h, -h, h, 2 * h):
+        parameter[:] = original + step * direction
         logits, activations = logits_and_activations(X, network)
-        losses[step] = cross_entropy_from_logits(Y, logits)
-        firing.append([a > 0 for a in activations[1:]])
-    parameter.flat[where] = original
+        losses.append(cross_entropy_from_logits(Y, logits))
+        firing.append(np.hstack([a > 0 for a in activations]))
+    parameter[:] = original
 
-    slope = (losses[1] - losses[-1]) / (2 * h)
-    wider_slope = (losses[2] - losses[-2]) / (4 * h)
-    rounding = ROUNDING * np.finfo(float).eps * max(1, np.abs(logits).max()) / h
-    if network.activation == "relu" and _differ(firing):
-        return slope, np.inf  # A slope across the kink of a ReLU belongs to neither side.
+    slope = (losses[2] - losses[1]) / (2 * h)
+    wider_slope = (losses[3] - losses[0]) / (4 * h)
+    rounding = ROUNDING * np.finfo(np.float64).eps * max(1, np.abs(logits).max()) / h
+    if network.activation == "relu" and np.any(np.array(firing) != firing[0]):
+        return slope, np.inf  # Measured across the kink of a ReLU, it belongs to neither side.
     return slope, rounding + abs(wider_slope - slope)
 
 
-def _differ(firing: list[list[Array]]) -> bool:
-    """Tell whether some unit fires for one step and not for another."""
-    return any(
-        not np.array_equal(one, other)
-        for pattern in firing[1:]
-        for one, other in zip(firing[0], pattern, strict=True)
-    )
+def _judge(gradient: Array, slopes: list[tuple[Array, float, float]]) -> tuple[str, str]:
+    """Return the verdict on one gradient, and where it differs."""
+    for direction, slope, uncertainty in slopes:
+        claimed = np.sum(gradient * direction)
+        if not abs(slope - claimed) <= uncertainty:  # Put this way round, nan differs too.
+            index = [int(i) for i in np.argwhere(direction)[0]]
+            single = np.count_nonzero(direction) == 1
+            place = f"at {index}" if single else "along a random direction"
+            return DIFFERS, f": {claimed:.1e} {place}, measured {slope:.1e}"
+    sharp = [abs(slope) > RESOLUTION * uncertainty for _, slope, uncertainty in slopes[1:]]
+    return (AGREES if sharp and np.mean(sharp) >= 0.5 else TOO_SMALL), ""

@@ -1,6 +1,5 @@
 """Gradient descent: the full batch at once, in mini-batches, or one example at a time."""
 
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -29,6 +28,25 @@ class History:
     train_accuracy: list[float] = field(default_factory=list)
     validation_loss: list[float] = field(default_factory=list)
     validation_accuracy: list[float] = field(default_factory=list)
+
+    def record(
+        self,
+        step: int,
+        epoch: float,
+        network: Network,
+        training: tuple[Array, Array],
+        validation: tuple[Array, Array] | None,
+    ) -> None:
+        """Measure the network as it is now, and add one entry to each list."""
+        self.steps.append(step)
+        self.epochs.append(epoch)
+        loss, accuracy = evaluate(*training, network)
+        self.train_loss.append(loss)
+        self.train_accuracy.append(accuracy)
+        if validation is not None:
+            loss, accuracy = evaluate(*validation, network)
+            self.validation_loss.append(loss)
+            self.validation_accuracy.append(accuracy)
 
 
 def train(
@@ -78,22 +96,23 @@ def train(
     batch_size = n if batch_size is None else batch_size
     checks.check_count("batch_size", batch_size)
     if batch_size < n and rng is None:
-        raise ValueError("Batches are drawn in random order: pass rng=np.random.default_rng(seed).")
-    steps_per_epoch = -(-n // batch_size)
+        raise ValueError("Batches are drawn at random: pass rng=np.random.default_rng(seed).")
+    steps_per_epoch = -(-n // batch_size)  # Rounded up: the last batch may be smaller.
     report_every = steps_per_epoch if report_every is None else report_every
     checks.check_count("report_every", report_every)
+    train_sample = n if train_sample is None else train_sample
+    checks.check_count("train_sample", train_sample)
     measured = (X[:train_sample], Y[:train_sample])
-
     lr = float(lr)  # A NumPy float64 would turn the float32 updates into float64.
-    n_steps = epochs * steps_per_epoch
+
     history = History()
-    _record(history, 0, 0.0, network, measured, validation)
-    batches = _batches(n, batch_size, epochs, rng)
+    history.record(0, 0.0, network, measured, validation)
+    n_steps = epochs * steps_per_epoch
+    batches = _batches(X, Y, batch_size, epochs, rng)
     # A diverging run overflows on its way to nan; what the reader gets is the warning below.
     with tqdm(total=n_steps, disable=not progress, unit="step") as bar, np.errstate(all="ignore"):
-        for step, rows in enumerate(batches, start=1):
-            Y_batch = Y[rows]
-            y_hat, activations = forward(X[rows], network)
+        for step, (X_batch, Y_batch) in enumerate(batches, start=1):
+            y_hat, activations = forward(X_batch, network)
             gradients = back(Y_batch, y_hat, activations, network)
             if on_step is not None:
                 on_step(step, network, gradients)
@@ -101,28 +120,34 @@ def train(
             bar.update()
 
             if step % report_every == 0 or step == n_steps:
-                _record(history, step, step / steps_per_epoch, network, measured, validation)
+                history.record(step, step / steps_per_epoch, network, measured, validation)
                 if not np.isfinite(history.train_loss[-1]):
-                    _warn_of_divergence(step, lr)
+                    checks.warn(
+                        f"Training stopped at step {step}: the loss is no longer a number. The "
+                        "steps were too large, so the weights grew without bound. Make new "
+                        f"weights and try a smaller lr, such as {lr / 10:g}."
+                    )
                     break
     return history
 
 
 def _batches(
-    n: int, batch_size: int, epochs: int, rng: np.random.Generator | None
-) -> Iterator[Array | slice]:
-    """Yield the rows of each batch: every example once an epoch, in a new order each time."""
+    X: Array, Y: Array, batch_size: int, epochs: int, rng: np.random.Generator | None
+) -> Iterator[tuple[Array, Array]]:
+    """Yield the examples of each step: all of them once an epoch, in a new order each time."""
+    n = len(X)
     for _ in range(epochs):
         if batch_size >= n:
-            yield slice(None)
+            yield X, Y
             continue
         order = rng.permutation(n)
         for start in range(0, n, batch_size):
-            yield order[start : start + batch_size]
+            rows = order[start : start + batch_size]
+            yield X[rows], Y[rows]
 
 
 def _update(network: Network, gradients: Gradients, lr: float) -> None:
-    """Take one step downhill."""
+    """Take one step downhill: w <- w - lr * gradient."""
     for w, gradient in zip(network.weights, gradients.weights, strict=True):
         w -= lr * gradient
     if network.biases is not None:
@@ -130,36 +155,7 @@ def _update(network: Network, gradients: Gradients, lr: float) -> None:
             b -= lr * gradient
 
 
-def _record(
-    history: History,
-    step: int,
-    epoch: float,
-    network: Network,
-    training: tuple[Array, Array],
-    validation: tuple[Array, Array] | None,
-) -> None:
-    """Add one report to the history."""
-    history.steps.append(step)
-    history.epochs.append(epoch)
-    train_loss, train_accuracy = evaluate(*training, network)
-    history.train_loss.append(train_loss)
-    history.train_accuracy.append(train_accuracy)
-    if validation is not None:
-        validation_loss, validation_accuracy = evaluate(*validation, network)
-        history.validation_loss.append(validation_loss)
-        history.validation_accuracy.append(validation_accuracy)
-
-
 def _checked_set(X: Array, Y: Array, network: Network) -> tuple[Array, Array]:
     """Return X and Y in the network's dtype, or raise an error that says what does not fit."""
     X = checks.checked_images(X, network.sizes[0], network.dtype)
     return X, checks.checked_one_hot(Y, len(X), network.sizes[-1], network.dtype)
-
-
-def _warn_of_divergence(step: int, lr: float) -> None:
-    warnings.warn(
-        f"Training stopped at step {step}: the loss is no longer a number. The steps were too "
-        f"large, so the weights grew without bound. Make new weights and try a smaller lr, "
-        f"such as {lr / 10:g}.",
-        stacklevel=3,
-    )
