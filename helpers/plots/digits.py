@@ -17,7 +17,7 @@ def digit(pixels: np.ndarray, label: int) -> None:
     picture = axes.imshow(pixels.reshape(28, 28), cmap=INK, interpolation="nearest")
     axes.set(title=f"Label: {label}", xlabel="column", ylabel="row")
     axes.set(xticks=range(0, 28, 9), yticks=range(0, 28, 9))
-    figure.colorbar(picture, label="pixel value (0 = paper, 255 = ink)")
+    figure.colorbar(picture, label="pixel value (0 = paper, 255 = ink)", ticks=range(0, 256, 51))
     show(
         figure,
         f"A handwritten {label} in dark ink on white paper, drawn on a grid of 28 rows and 28"
@@ -43,39 +43,32 @@ def digit_grid(X: np.ndarray, y: np.ndarray, rows: int = 5, columns: int = 10) -
     )
 
 
-def class_balance(y_train: np.ndarray, y_test: np.ndarray) -> None:
-    """Show what share of each set each class has.
+def class_balance(**labels: np.ndarray) -> None:
+    """Show what share of two sets each class has.
 
     Args:
-        y_train: labels of the training set, shape (n,), 0 to 9.
-        y_test: labels of the test set, shape (m,), 0 to 9.
+        labels: the name of each set and its labels, shape (n,), 0 to 9.
     """
     figure, axes = plt.subplots(figsize=(8, 3.8))
-    shares = {}
-    for offset, name, labels, hatch in [
-        (-0.2, "training", y_train, ""),
-        (0.2, "test", y_test, "//"),
-    ]:
-        shares[name] = 100 * np.bincount(labels, minlength=10) / labels.size
+    shares = {name: 100 * np.bincount(y, minlength=10) / y.size for name, y in labels.items()}
+    for (name, share), offset, colour, hatch in zip(
+        shares.items(), [-0.2, 0.2], PALETTE, ["", "//"], strict=False
+    ):
+        position = np.arange(10) + offset
         axes.bar(
-            np.arange(10) + offset,
-            shares[name],
-            width=0.4,
-            label=f"{name} set",
-            color=PALETTE[0] if name == "training" else PALETTE[1],
-            hatch=hatch,
-            edgecolor="white",
+            position, share, 0.4, label=f"{name} set", color=colour, hatch=hatch, edgecolor="white"
         )
     axes.axhline(10, color="black", linestyle="--", linewidth=1, label="perfect balance: 10 %")
     axes.set(xticks=range(10), xlabel="digit", ylabel="share of the set (%)", ylim=(0, 14.5))
     axes.legend(loc="upper center", ncols=3, frameon=False)
-    rarest, commonest = shares["training"].argmin(), shares["training"].argmax()
+    first, second = shares
+    rarest, commonest = shares[first].argmin(), shares[first].argmax()
     show(
         figure,
-        "Bars of the share of each digit in the training set and in the test set, all near the"
-        f" dashed line at 10 percent. In the training set the digit {rarest} is the rarest, with"
-        f" {shares['training'][rarest]:.1f} percent, and the digit {commonest} the commonest, with"
-        f" {shares['training'][commonest]:.1f} percent; the test set looks alike.",
+        f"Bars of the share of each digit in the {first} set and in the {second} set, all near the"
+        f" dashed line at 10 per cent. In the {first} set the digit {rarest} is the rarest, with"
+        f" {shares[first][rarest]:.1f} per cent, and the digit {commonest} the commonest, with"
+        f" {shares[first][commonest]:.1f} per cent; the {second} set looks alike.",
     )
 
 
@@ -102,7 +95,9 @@ def pixel_histogram(X: np.ndarray) -> None:
     Args:
         X: images, shape (n, 784), unsigned bytes 0 to 255.
     """
-    counts = np.bincount(X.ravel(), minlength=256)
+    # A thousand images at a time: bincount needs eight bytes for each byte that it counts.
+    parts = (X[start : start + 1000].ravel() for start in range(0, len(X), 1000))
+    counts = sum(np.bincount(part, minlength=256) for part in parts)
     figure, axes = plt.subplots(figsize=(8, 3.6))
     axes.bar(range(256), counts, width=1.0, color=PALETTE[0], linewidth=0)
     axes.set_yscale("log")
@@ -120,29 +115,29 @@ def pixel_histogram(X: np.ndarray) -> None:
     show(
         figure,
         f"Histogram of pixel values on a logarithmic scale. One tall bar at 0 holds {share:.0f}"
-        " percent of all pixels; a second, much lower rise stands at 252 to 254, full ink; the"
-        " greys between are rarer still.",
+        " per cent of all pixels; a second, much lower rise stands just below 255, full ink; each"
+        " grey between is rarer still, with three thin spikes near 64, 128 and 191.",
     )
 
 
-def confusable_digits(X: np.ndarray, labels: np.ndarray, looks_like: np.ndarray) -> None:
-    """Show digits that resemble the mean of another class, with both classes named.
+def confusable_digits(X: np.ndarray, y: np.ndarray, answer: np.ndarray) -> None:
+    """Show digits that a classifier misreads, six in a row, with what they are and the answer.
 
     Args:
-        X: images, shape (n, 784); a row of the figure holds six.
-        labels: what they are, shape (n,).
-        looks_like: the class whose mean they resemble most, shape (n,).
+        X: images, shape (n, 784).
+        y: what they are, shape (n,).
+        answer: what the classifier says they are, shape (n,).
     """
     rows = -(-len(X) // 6)
     figure, grid = plt.subplots(rows, 6, figsize=(9, 1.85 * rows))
     for axes in grid.flat:
         axes.set_axis_off()
-    for axes, pixels, label, other in zip(grid.flat, X, labels, looks_like, strict=False):
-        draw_digit(axes, pixels, title=f"is {label}, near {other}")
+    for axes, pixels, label, other in zip(grid.flat, X, y, answer, strict=False):
+        draw_digit(axes, pixels, title=f"{label} read as {other}")
     figure.tight_layout()
-    pairs = ", ".join(f"{a} near {b}" for a, b in zip(labels, looks_like, strict=True))
+    pairs = ", ".join(f"{a} as {b}" for a, b in zip(y, answer, strict=True))
     show(
         figure,
-        f"{len(X)} digits that lie much nearer to the mean image of another class than to their"
-        f" own: {pairs}. Several are hard to read for a person too.",
+        f"{len(X)} digits that were misread, row by row: {pairs}. Some are hard to read for people"
+        " too, others most people read at once.",
     )

@@ -1,9 +1,11 @@
 """One look for all figures, and the way they reach the page."""
 
+from html import escape
+
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
-from IPython.display import display
+from IPython.display import HTML, display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -16,17 +18,20 @@ sns.set_theme(context="notebook", style="ticks", palette="colorblind")
 
 
 def show(figure: Figure, alt: str) -> None:
-    """Display `figure` with `alt` as its alternative text, then close it.
+    """Display `figure` and what a reader should see in it, then close it.
 
-    `alt` says what a reader should see in the picture. It travels in the metadata of the stored
-    output, where notebook viewers and the HTML export find it.
+    `alt` is stored as the picture's alternative text in the metadata of the output. JupyterLab
+    shows no such text, so it also follows the picture as a line that unfolds, which a screen
+    reader reads like any other text.
 
     Raises:
         ValueError: `alt` is empty.
     """
-    if not alt.strip():
+    alt = " ".join(alt.split())
+    if not alt:
         raise ValueError("A figure needs an alternative text: say what a reader should see in it.")
-    display(figure, metadata={"image/png": {"alt": " ".join(alt.split())}})
+    display(figure, metadata={"image/png": {"alt": alt}})
+    display(HTML(f"<details><summary>This figure in words</summary>{escape(alt)}</details>"))
     plt.close(figure)
 
 
