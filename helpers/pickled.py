@@ -18,6 +18,7 @@ from helpers.files import DamagedFileError, MnistError, largest_contents, open_u
 Pair = tuple[np.ndarray, np.ndarray]
 
 MOST_INSTRUCTIONS = 1000  # mnist.pkl.gz has about a hundred
+LONGEST_NAME = 1000
 MARK = object()
 # How NumPy 1 and 2 spell the parts of an array. Nothing else may be named.
 NAMES = {
@@ -67,25 +68,22 @@ class Array:
 
 
 class Limited:
-    """A stream that refuses to give more than ``left`` bytes: a guard against bombs."""
+    """A stream that gives ``left`` bytes at most, and no long lines: a guard against bombs."""
 
     def __init__(self, stream: IO[bytes], left: int) -> None:
         """Allow ``left`` bytes of the stream."""
         self.stream, self.left = stream, left
 
     def read(self, n: int) -> bytes:
-        """Return up to n bytes."""
-        return self._count(self.stream.read(min(n, self.left + 1)))
+        """Return n bytes, or fewer at the end."""
+        self.left -= n
+        if self.left < 0:
+            raise ValueError("it promises far more than digits would take")
+        return self.stream.read(n)
 
     def readline(self) -> bytes:
-        """Return a line."""
-        return self._count(self.stream.readline(self.left + 1))
-
-    def _count(self, data: bytes) -> bytes:
-        self.left -= len(data)
-        if self.left < 0:
-            raise ValueError("it unpacks to far more than digits would")
-        return data
+        """Return a line: part of a name, so never long."""
+        return self.stream.readline(min(LONGEST_NAME, self.left))
 
 
 def read_pickled_pairs(path: str | os.PathLike[str]) -> list[Pair]:

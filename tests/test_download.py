@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import fake_internet as net
 import numpy as np
 import pytest
+from permissions import ordinary_user, public_folder
 
 from helpers import download, mnist, sources
 
@@ -328,36 +328,19 @@ def test_a_full_disk_leaves_everything_as_it_was(internet, folder, drive):
     assert names_in(folder) == NAMES
 
 
-@pytest.fixture
-def ordinary_user():
-    """Permissions do not bind root: be nobody for a while."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    yield
-    os.seteuid(0)
-
-
-@pytest.fixture
-def read_only(folder):
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no read-only folders")
+def test_a_read_only_folder_is_named_as_such(internet, folder):
     import tqdm.auto  # noqa: F401  what is imported late must be readable by nobody, too
 
-    with tempfile.TemporaryDirectory() as public:  # the folders of tmp_path are private
-        copy = shutil.copytree(folder, Path(public) / "data")
-        os.chmod(public, 0o755)
-        os.chmod(copy, 0o555)
-        yield copy
-        os.chmod(copy, 0o755)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no read-only folders")
-def test_a_read_only_folder_is_named_as_such(internet, read_only, ordinary_user):
-    with pytest.raises(mnist.MnistError) as caught:
-        mnist.load_mnist(read_only)
-    assert f"{MISSING} does not exist." in str(caught.value)
-    assert f"cannot be saved in {read_only} (Permission denied)" in str(caught.value)
-    assert names_in(read_only) == NAMES - {MISSING}
+    with public_folder() as public:
+        read_only = shutil.copytree(folder, public / "data")
+        read_only.chmod(0o555)
+        with ordinary_user(), pytest.raises(mnist.MnistError) as caught:
+            mnist.load_mnist(read_only)
+        read_only.chmod(0o755)
+        assert f"{MISSING} does not exist." in str(caught.value)
+        assert f"cannot be saved in {read_only} (Permission denied)" in str(caught.value)
+        assert names_in(read_only) == NAMES - {MISSING}
     assert internet.asked == [], "nothing should be downloaded that cannot be saved"
 
 
