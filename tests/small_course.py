@@ -27,8 +27,9 @@ STREAMS = """\
 import sys
 import warnings
 
-print("to stdout")
-print("to stderr", file=sys.stderr)
+print("to stdout", flush=True)
+print("to stderr", file=sys.stderr, flush=True)
+print("to stdout again")
 warnings.warn("careful", stacklevel=1)"""
 
 BAR = """\

@@ -68,8 +68,8 @@ def test_cells_store_what_they_showed(notebook):
     assert figure.data["image/png"]
     assert figure.metadata["image/png"]["alt"].startswith("A line")
     out, err = cell(notebook, "streams").outputs
-    assert out.text == "to stdout\n"
-    assert err.text.startswith("to stderr\n<cell>:6: UserWarning: careful\n  warnings.warn(")
+    assert out.text == "to stdout\nto stdout again\n"
+    assert err.text.startswith("to stderr\n<cell>:7: UserWarning: careful\n  warnings.warn(")
     [bar] = cell(notebook, "bar").outputs
     assert "0/3" in bar.data["text/plain"]
 

@@ -22,10 +22,10 @@ def first_cell(monkeypatch, capsys):
     for name in ("COURSE_URL", "JPY_SESSION_NAME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
+    before = [path for path in sys.path if path != str(COURSE)]
 
     def run_first_cell(folder, source=FIRST_CELL, **variables):
         monkeypatch.chdir(folder)
-        before = [path for path in sys.path if path != str(COURSE)]
         monkeypatch.setattr(sys, "path", [*before])
         for _ in range(2):  # a student may run the cell again
             exec(source, {"__name__": "__main__", **variables})
@@ -56,10 +56,12 @@ def make_course(folder):
 
 
 @pytest.mark.parametrize("start", [".", "notebooks", "..", "notebooks/deep/er"])
-def test_the_course_is_found_around_the_working_directory(tmp_path, first_cell, start):
+def test_the_course_is_found_around_the_working_directory(tmp_path, first_cell, start, monkeypatch):
     course = make_course(tmp_path / "digits")
     (course / "notebooks" / "deep" / "er").mkdir(parents=True)
     (tmp_path / "a file").touch()
+    assert first_cell(course / start) == course
+    monkeypatch.setenv("JPY_SESSION_NAME", "/another/place/01.ipynb")
     assert first_cell(course / start) == course
 
 

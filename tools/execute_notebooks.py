@@ -106,9 +106,7 @@ def run(notebook: NotebookNode, folder: Path) -> None:
         notebook,
         km=AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[])),
         timeout=CELL_TIMEOUT,
-        record_timing=False,
         coalesce_streams=True,
-        store_widget_state=False,
         extra_arguments=["--log-level=ERROR"],
         on_cell_start=lambda cell, cell_index: reached.append(cell),
     )
