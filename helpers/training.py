@@ -85,7 +85,7 @@ def train(
 
     X and Y are converted to the network's dtype once, here. Raises ValueError for shapes that do
     not fit, labels for one-hot, nan, or settings out of range, and warns if X looks like raw
-    bytes. If the loss is no longer a number, training warns and stops.
+    bytes. Warns if the loss rises far above its start, and stops if it is no longer a number.
     """
     X, Y = _checked_set(X, Y, network)
     if validation is not None:
@@ -122,12 +122,8 @@ def train(
             if step % report_every == 0 or step == n_steps:
                 history.record(step, step / steps_per_epoch, network, measured, validation)
                 if not np.isfinite(history.train_loss[-1]):
-                    checks.warn(
-                        f"Training stopped at step {step}: the loss is no longer a number. The "
-                        "steps were too large, so the weights grew without bound. Make new "
-                        f"weights and try a smaller lr, such as {lr / 10:g}."
-                    )
                     break
+    _warn_if_steps_were_too_large(history, lr, n_classes=Y.shape[1])
     return history
 
 
@@ -153,6 +149,21 @@ def _update(network: Network, gradients: Gradients, lr: float) -> None:
     if network.biases is not None:
         for b, gradient in zip(network.biases, gradients.biases, strict=True):
             b -= lr * gradient
+
+
+def _warn_if_steps_were_too_large(history: History, lr: float, n_classes: int) -> None:
+    """Warn if training ended with nan, or clearly worse than both its start and mere guessing."""
+    last = history.train_loss[-1]
+    if not np.isfinite(last):
+        what = f"Training stopped at step {history.steps[-1]}: the loss is no longer a number."
+    elif last > 1.5 * max(history.train_loss[0], np.log(n_classes)):
+        what = "The loss ended far above where it began."
+    else:
+        return
+    checks.warn(
+        f"{what} The steps were too large: each one overshot, and the weights grew. "
+        f"Make new weights and try a smaller lr, such as {lr / 10:g}."
+    )
 
 
 def _checked_set(X: Array, Y: Array, network: Network) -> tuple[Array, Array]:
