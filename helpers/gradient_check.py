@@ -122,9 +122,9 @@ def check_gradients(
             arrays.append(("b", network.biases[layer], bias_gradients[layer], live[layer + 1]))
         for letter, parameter, gradient, liveliness in arrays:
             name, shape = f"{letter}{layer + 1}", parameter.shape
-            if np.shape(gradient) != shape:
-                detail = f": the gradient has shape {np.shape(gradient)}"
-                verdicts.append(Verdict(name, shape, DIFFERS, detail, np.nan))
+            problem = _problem(gradient, shape)
+            if problem:
+                verdicts.append(Verdict(name, shape, DIFFERS, problem, np.nan))
                 continue
             slopes = [
                 (direction, *_measure(parameter, direction, network, X, Y, h))
@@ -135,13 +135,18 @@ def check_gradients(
     return verdicts
 
 
+def _problem(gradient: Array | None, shape: tuple[int, ...]) -> str:
+    """Return why a gradient cannot be compared at all, or an empty string."""
+    if np.shape(gradient) != shape:
+        return f": the gradient has shape {np.shape(gradient)}"
+    return "" if np.isfinite(gradient).all() else ": the gradient holds nan or infinity"
+
+
 def _directions(liveliness: Array, entries: int, rng: np.random.Generator) -> Iterator[Array]:
-    """Yield directions to move in: along all entries at once, then along single ones.
+    """Yield directions to move in: along single entries, then along all of them at once.
 
     Single entries are drawn in proportion to their liveliness.
     """
-    # Up or down at random, and so little that each unit's sum moves as far as for one entry.
-    yield rng.choice([-1.0, 1.0], liveliness.shape) / np.sqrt(len(liveliness))
     count = min(entries, np.count_nonzero(liveliness))
     if count > 0:
         share = (liveliness / liveliness.sum()).ravel()
@@ -149,6 +154,8 @@ def _directions(liveliness: Array, entries: int, rng: np.random.Generator) -> It
             direction = np.zeros_like(liveliness)
             direction.flat[index] = 1
             yield direction
+    # Up or down at random, and so little that each unit's sum moves as far as for one entry.
+    yield rng.choice([-1.0, 1.0], liveliness.shape) / np.sqrt(len(liveliness))
 
 
 def _measure(
@@ -180,10 +187,10 @@ def _judge(gradient: Array, slopes: list[tuple[Array, float, float]]) -> tuple[s
     """Return the verdict on one gradient, and where it differs."""
     for direction, slope, uncertainty in slopes:
         claimed = np.sum(gradient * direction)
-        if not abs(slope - claimed) <= uncertainty:  # Put this way round, nan differs too.
+        if abs(slope - claimed) > uncertainty:
             index = [int(i) for i in np.argwhere(direction)[0]]
             single = np.count_nonzero(direction) == 1
             place = f"at {index}" if single else "along a random direction"
             return DIFFERS, f": {claimed:.1e} {place}, measured {slope:.1e}"
-    sharp = [abs(slope) > RESOLUTION * uncertainty for _, slope, uncertainty in slopes[1:]]
+    sharp = [abs(slope) > RESOLUTION * uncertainty for _, slope, uncertainty in slopes[:-1]]
     return (AGREES if sharp and np.mean(sharp) >= 0.5 else TOO_SMALL), ""
