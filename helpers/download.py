@@ -26,9 +26,7 @@ ROUNDS = 2  # how often every source is asked
 SCRATCH = ".download-"
 
 
-def fetch(
-    remote: Remote, folder: Path, verify: Callable[[Path], object], problem: str = ""
-) -> None:
+def fetch(remote: Remote, folder: Path, verify: Callable[[Path], object], problem: str) -> None:
     """Put ``remote`` into ``folder``: from Google Drive, or else from a mirror.
 
     ``verify(path)`` raises MnistError when a file is not the right one; a wrong file that was
@@ -42,7 +40,6 @@ def fetch(
         for source, download in sources.items():
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                _remove_leftovers(folder)
                 _fetch_from(download, remote, folder, verify)
                 return
             except SourceError as error:
@@ -58,6 +55,17 @@ def fetch(
         f"{problem}\nNo source gave a fresh copy:{tried}\nCheck the Internet connection and try "
         f"again, or copy the four files by hand from another computer into {folder}."
     )
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what killed downloads have left in ``folder``; living ones are left alone."""
+    for scratch in folder.glob(SCRATCH + "*"):
+        try:
+            latest = max(entry.stat().st_mtime for entry in [scratch, *scratch.iterdir()])
+        except OSError:
+            continue  # its owner has removed it just now
+        if time.time() - latest > 10 * PATIENCE:  # a living one would have been given up
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _fetch_from(
@@ -93,14 +101,3 @@ def _put_in_place(new: Path, path: Path, verify: Callable[[Path], object]) -> No
     with open(new, "rb+") as file:
         os.fsync(file.fileno())  # else a power cut could leave the name without the bytes
     os.replace(new, path)
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove scratch folders of killed processes: a living one has written something lately."""
-    for scratch in folder.glob(SCRATCH + "*"):
-        try:
-            latest = max(entry.stat().st_mtime for entry in [scratch, *scratch.iterdir()])
-        except OSError:
-            continue  # its owner has removed it just now
-        if time.time() - latest > 10 * PATIENCE:
-            shutil.rmtree(scratch, ignore_errors=True)

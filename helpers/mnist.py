@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.download import fetch
+from helpers.download import fetch, remove_leftovers
 from helpers.files import DamagedFileError, MnistError
 from helpers.idx import IMAGES, LABELS, load_images, load_labels, read_idx
 from helpers.pickled import read_pickled_pairs
@@ -97,6 +97,7 @@ def load_mnist(folder: str | os.PathLike[str] | None = None) -> Mnist:
     when a file cannot be read or fetched.
     """
     folder = DATA if folder is None else Path(folder)
+    remove_leftovers(folder)
     return Mnist(
         train=Digits(
             _load_or_fetch(TRAIN_IMAGES, folder, IMAGES),

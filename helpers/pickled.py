@@ -83,7 +83,7 @@ class Limited:
 
     def readline(self) -> bytes:
         """Return a line: part of a name, so never long."""
-        return self.stream.readline(min(LONGEST_NAME, self.left))
+        return self.stream.readline(LONGEST_NAME)
 
 
 def read_pickled_pairs(path: str | os.PathLike[str]) -> list[Pair]:

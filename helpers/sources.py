@@ -11,7 +11,7 @@ MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
-PATIENCE = 60  # seconds without a single new byte before a source is given up
+PATIENCE = 60  # seconds without news before a source is given up; gdown writes 512 kB at a time
 LARGEST_DOWNLOAD = 64 * 1024**2  # bytes; the largest file has 10 MB
 
 # gdown 5 has no timeout, so it works in a process of its own, which can be ended from outside.

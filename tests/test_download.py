@@ -293,7 +293,6 @@ def test_a_kill_half_way_leaves_everything_as_it_was(internet, folder, host, old
     # The next run succeeds, and a later one clears up what the kill has left.
     internet.sites[host] = net.serve(content)
     mnist.load_mnist(folder)
-    (folder / MISSING).unlink()
     (folder / (MISSING + ".old")).unlink(missing_ok=True)
     long_ago = time.time() - 20 * sources.PATIENCE
     for scratch in folder.glob(download.SCRATCH + "*"):
