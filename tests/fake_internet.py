@@ -171,10 +171,14 @@ def hang_up(request):
 
 
 def stall(request):
-    """Say nothing more, until the other side gives up."""
-    while request.connection.recv(1024):
+    """Say nothing more, until the other side gives up; or hang up, should it never do so."""
+    request.connection.settimeout(20)
+    try:
+        while request.connection.recv(1024):
+            pass
+        request.server.hung_up.set()
+    except TimeoutError:
         pass
-    request.server.hung_up.set()
 
 
 def first(n, site, then):

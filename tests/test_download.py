@@ -163,11 +163,12 @@ def test_when_the_first_mirror_fails_the_second_gives_the_file(internet, folder,
     assert internet.hosts_asked() == {net.DRIVE, net.MIRROR_1, net.MIRROR_2}
 
 
-@pytest.mark.parametrize("then", [net.stall, net.half(content, net.stall)], ids=["0 %", "50 %"])
-def test_a_source_that_stalls_is_given_up(internet, folder, monkeypatch, then):
+@pytest.mark.parametrize("stall", [net.stall, net.half(content, net.stall)], ids=["0 %", "50 %"])
+@pytest.mark.parametrize("host", [net.DRIVE_CONTENT, net.MIRROR_1])
+def test_a_source_that_stalls_is_given_up(internet, folder, monkeypatch, host, stall):
     monkeypatch.setattr(sources, "PATIENCE", 2)
-    internet.sites[net.DRIVE_CONTENT] = then
-    internet.sites[net.MIRROR_1] = then
+    internet.sites[net.DRIVE_CONTENT] = net.not_found
+    internet.sites[host] = stall
     internet.sites[net.MIRROR_2] = net.serve(content)
 
     mnist.load_mnist(folder)
