@@ -11,6 +11,7 @@ from helpers.plots.digits import (
     digit_grid,
     mean_digits,
     pixel_histogram,
+    sums_on_sigmoid,
 )
 from helpers.plots.style import show
 
@@ -22,4 +23,5 @@ __all__ = [
     "mean_digits",
     "pixel_histogram",
     "show",
+    "sums_on_sigmoid",
 ]

@@ -6,6 +6,16 @@ import numpy as np
 from helpers.plots.style import INK, PALETTE, draw_digit, show
 
 
+def _images(X: np.ndarray) -> np.ndarray:
+    """Return X, or say what images should look like."""
+    if np.ndim(X) != 2 or np.shape(X)[1] != 784:
+        raise ValueError(
+            f"Images should be rows of 784 pixels, shape (n, 784), but these have shape"
+            f" {np.shape(X)}. Pass the X of a set, such as train.X, without a bias column."
+        )
+    return X
+
+
 def digit(pixels: np.ndarray, label: int) -> None:
     """Show one digit large, with its pixel grid and its label.
 
@@ -14,7 +24,13 @@ def digit(pixels: np.ndarray, label: int) -> None:
         label: the digit that it stands for, 0 to 9.
     """
     figure, axes = plt.subplots(figsize=(4.6, 4))
-    picture = axes.imshow(pixels.reshape(28, 28), cmap=INK, interpolation="nearest")
+    picture = axes.imshow(
+        _images(pixels[None])[0].reshape(28, 28),
+        cmap=INK,
+        interpolation="nearest",
+        vmin=0,
+        vmax=255,
+    )
     axes.set(title=f"Label: {label}", xlabel="column", ylabel="row")
     axes.set(xticks=range(0, 28, 9), yticks=range(0, 28, 9))
     figure.colorbar(picture, label="pixel value (0 = paper, 255 = ink)", ticks=range(0, 256, 51))
@@ -29,10 +45,13 @@ def digit_grid(X: np.ndarray, y: np.ndarray, rows: int = 5, columns: int = 10) -
     """Show the first rows x columns digits, each with its label above it.
 
     Args:
-        X: images, shape (n, 784), n at least rows x columns.
+        X: images, shape (n, 784); fewer than rows x columns make a smaller grid.
         y: their labels, shape (n,).
     """
+    rows = min(rows, -(-len(_images(X)) // columns))
     figure, grid = plt.subplots(rows, columns, figsize=(columns, 1.25 * rows))
+    for axes in grid.flat:
+        axes.set_axis_off()
     for axes, pixels, label in zip(grid.flat, X, y, strict=False):
         draw_digit(axes, pixels, title=str(label))
     figure.tight_layout()
@@ -78,6 +97,8 @@ def mean_digits(means: np.ndarray) -> None:
     Args:
         means: shape (10, 784), row d is the mean of all images of digit d, values 0 to 255.
     """
+    if len(_images(means)) != 10:
+        raise ValueError(f"One mean per class is needed, shape (10, 784), but got {means.shape}.")
     figure, grid = plt.subplots(2, 5, figsize=(8, 3.8))
     for d, axes in enumerate(grid.flat):
         draw_digit(axes, means[d], title=f"mean {d}")
@@ -95,6 +116,8 @@ def pixel_histogram(X: np.ndarray) -> None:
     Args:
         X: images, shape (n, 784), unsigned bytes 0 to 255.
     """
+    if _images(X).dtype != np.uint8:
+        raise ValueError(f"Pixel values are counted as bytes, uint8, but X has dtype {X.dtype}.")
     # A thousand images at a time: bincount needs eight bytes for each byte that it counts.
     parts = (X[start : start + 1000].ravel() for start in range(0, len(X), 1000))
     counts = sum(np.bincount(part, minlength=256) for part in parts)
@@ -120,6 +143,47 @@ def pixel_histogram(X: np.ndarray) -> None:
     )
 
 
+def sums_on_sigmoid(sums: dict[str, np.ndarray]) -> None:
+    """Show where weighted sums fall on the sigmoid: one row of marks under the curve for each.
+
+    Args:
+        sums: the name of each kind of pixels, and the sums they lead to, any shape.
+    """
+    figure, (curve, *rows) = plt.subplots(
+        1 + len(sums), figsize=(8, 4.6), sharex=True, height_ratios=[4] + [1] * len(sums)
+    )
+    z = np.linspace(-10, 10, 401)
+    curve.plot(z, 1 / (1 + np.exp(-z)), color="black", linewidth=2)
+    curve.set(ylabel="sigmoid(z)", xlim=(-10, 10), ylim=(-0.05, 1.05), yticks=[0, 0.5, 1])
+    for place, x in [("flat", -7.5), ("steep", 2.2), ("flat", 7.5)]:
+        curve.text(x, 0.5, place, ha="center", va="center", style="italic")
+    outside = {}
+    for axes, (name, values), colour in zip(rows, sums.items(), PALETTE, strict=False):
+        some = values.ravel()[:: max(1, values.size // 300)]
+        outside[name] = 100 * np.mean(np.abs(values) > 10)
+        axes.plot(some, np.zeros(len(some)), "|", markersize=16, color=colour)
+        axes.set(yticks=[], ylim=(-1, 1))
+        axes.set_title(
+            f"pixels {name}: {outside[name]:.0f} % of the sums lie outside this picture",
+            fontsize=11,
+            loc="left",
+        )
+    rows[-1].set_xlabel("weighted sum z")
+    figure.align_ylabels()
+    figure.tight_layout()
+    told = "; ".join(
+        f"with pixels {name}, {share:.0f} per cent of the sums lie outside the picture, beyond"
+        " minus or plus 10"
+        for name, share in outside.items()
+    )
+    show(
+        figure,
+        "The sigmoid from minus 10 to 10: flat near 0 on the left, steep in the middle, flat near"
+        f" 1 on the right. Below it, marks for some of the weighted sums: {told}. The sums of"
+        " scaled pixels crowd in the steep part.",
+    )
+
+
 def confusable_digits(X: np.ndarray, y: np.ndarray, answer: np.ndarray) -> None:
     """Show digits that a classifier misreads, six in a row, with what they are and the answer.
 
@@ -128,7 +192,7 @@ def confusable_digits(X: np.ndarray, y: np.ndarray, answer: np.ndarray) -> None:
         y: what they are, shape (n,).
         answer: what the classifier says they are, shape (n,).
     """
-    rows = -(-len(X) // 6)
+    rows = -(-len(_images(X)) // 6)
     figure, grid = plt.subplots(rows, 6, figsize=(9, 1.85 * rows))
     for axes in grid.flat:
         axes.set_axis_off()
