@@ -59,7 +59,7 @@ class Array:
 
     def fill(self, shape: tuple, dtype: DType, data: bytes, order: Literal["C", "F"]) -> None:
         """Set the values, once shape and data are seen to fit."""
-        if not all(type(size) is int and size >= 0 for size in shape):
+        if len(shape) > 2 or not all(type(size) is int and size >= 0 for size in shape):
             raise ValueError("an array has an impossible shape")
         numbers = np.frombuffer(data, dtype.order + dtype.code)
         if math.prod(shape) != len(numbers):
@@ -149,8 +149,11 @@ def _run(stream: Limited) -> object:
             case "GLOBAL":
                 stack.append(_name(argument))
             case "STACK_GLOBAL":
-                name, module = stack.pop(), stack.pop()
-                stack.append(_name(f"{module} {name}"))
+                match stack.pop(), stack.pop():
+                    case str(name), str(module):
+                        stack.append(_name(f"{module} {name}"))
+                    case _:
+                        raise ValueError("it calls something that has no name")
             case "REDUCE":
                 arguments, function = stack.pop(), stack.pop()
                 stack.append(_call(function, arguments))

@@ -192,6 +192,7 @@ BOMBS = {
     "zeros without end": b"\x80\x02T\xff\xff\xff\x7f" + bytes(200_000_000),
     "instructions without end": b"(" * 50_000_000,
     "a line without end": b"c" + b"o" * 200_000_000,
+    "a name of ever deeper pairs": b"\x80\x04Nq\x00" + b"h\x00h\x00\x86q\x00" * 24 + b"h\x00\x93.",
     "ever deeper tuples": b"\x80\x02N" + b"2\x86" * 1_000_000 + b".",
     "ever deeper pairs": b"\x80\x02Nq\x00" + b"h\x00h\x00\x86q\x00" * 200_000 + b".",
 }
