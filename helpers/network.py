@@ -6,7 +6,7 @@ Layer l maps the activations a (n, n_in) of the layer before to z = a w + b, whe
     X -> z1 = X w1 + b1 -> h1 = f(z1) -> z2 = h1 w2 + b2 -> ... -> y_hat = softmax(zL)
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,6 +23,9 @@ from helpers.functions import (
 )
 
 Array = np.ndarray
+
+# Many rows are worked on in blocks: the activations of a block stay in the processor's cache.
+ROWS_PER_BLOCK = 1000
 
 
 @dataclass
@@ -55,6 +58,11 @@ class Network:
         """The dtype of the weights, in which all the arithmetic is done."""
         return self.weights[0].dtype
 
+    @property
+    def arrays(self) -> list[Array]:
+        """All weights, then all biases."""
+        return self.weights + (self.biases or [])
+
     def copy(self, dtype: DTypeLike | None = None) -> "Network":
         """Return an independent copy, in another dtype if one is given."""
         dtype = dtype or self.dtype
@@ -67,6 +75,11 @@ class Gradients(NamedTuple):
 
     weights: list[Array]
     biases: list[Array] | None
+
+    @property
+    def arrays(self) -> list[Array]:
+        """All weights' gradients, then all biases', in the order of Network.arrays."""
+        return self.weights + (self.biases or [])
 
 
 def initialize_weights(
@@ -155,6 +168,17 @@ def back(Y: Array, y_hat: Array, activations: list[Array], network: Network) -> 
     return Gradients(weights, biases if network.biases is not None else None)
 
 
+def blocks(n: int) -> Iterator[slice]:
+    """Yield slices that cut n rows into blocks of at most ROWS_PER_BLOCK."""
+    for start in range(0, n, ROWS_PER_BLOCK):
+        yield slice(start, start + ROWS_PER_BLOCK)
+
+
+def _logits(X: Array, network: Network) -> Array:
+    """Return the logits (n, classes) of all rows of X."""
+    return np.concatenate([logits_and_activations(X[rows], network)[0] for rows in blocks(len(X))])
+
+
 def predict(X: Array, network: Network, return_proba: bool = False) -> Array:
     """Return the most probable label of each row of X as (n,) integers.
 
@@ -162,7 +186,7 @@ def predict(X: Array, network: Network, return_proba: bool = False) -> Array:
     not fit the network or holds nan, and warns if it looks like raw bytes.
     """
     X = checks.checked_images(X, network.sizes[0], network.dtype)
-    y_hat, _ = forward(X, network)
+    y_hat = stable_softmax(_logits(X, network))
     return y_hat if return_proba else y_hat.argmax(axis=1)
 
 
@@ -178,11 +202,11 @@ def accuracy(X: Array, y: Array, network: Network) -> float:
 
 
 def evaluate(X: Array, Y: Array, network: Network) -> tuple[float, float]:
-    """Return (loss, accuracy) over all rows of X against one-hot Y, in a single forward pass.
+    """Return (loss, accuracy) over all rows of X against one-hot Y, from one forward pass.
 
     The loss is taken from the logits, so that it stays finite where a probability underflows.
     """
-    logits, _ = logits_and_activations(X, network)
+    logits = _logits(X, network)
     hits = logits.argmax(axis=1) == Y.argmax(axis=1)
     return cross_entropy_from_logits(Y, logits), float(np.mean(hits))
 

@@ -7,7 +7,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from helpers import checks
-from helpers.network import Gradients, Network, back, evaluate, forward
+from helpers.network import ROWS_PER_BLOCK, Gradients, Network, back, blocks, evaluate, forward
 
 Array = np.ndarray
 
@@ -112,8 +112,7 @@ def train(
     # A diverging run overflows on its way to nan; what the reader gets is the warning below.
     with tqdm(total=n_steps, disable=not progress, unit="step") as bar, np.errstate(all="ignore"):
         for step, (X_batch, Y_batch) in enumerate(batches, start=1):
-            y_hat, activations = forward(X_batch, network)
-            gradients = back(Y_batch, y_hat, activations, network)
+            gradients = mean_gradients(X_batch, Y_batch, network)
             if on_step is not None:
                 on_step(step, network, gradients)
             _update(network, gradients, lr)
@@ -142,13 +141,27 @@ def _batches(
             yield X[rows], Y[rows]
 
 
+def mean_gradients(X: Array, Y: Array, network: Network) -> Gradients:
+    """Go forward and back with all rows, in blocks, and return the mean of their gradients."""
+    if len(X) <= ROWS_PER_BLOCK:
+        return back(Y, *forward(X, network), network)
+    mean = None
+    for rows in blocks(len(X)):
+        gradients = mean_gradients(X[rows], Y[rows], network)
+        for gradient in gradients.arrays:
+            gradient *= len(X[rows]) / len(X)
+        if mean is None:
+            mean = gradients
+        else:
+            for total, gradient in zip(mean.arrays, gradients.arrays, strict=True):
+                total += gradient
+    return mean
+
+
 def _update(network: Network, gradients: Gradients, lr: float) -> None:
     """Take one step downhill: w <- w - lr * gradient."""
-    for w, gradient in zip(network.weights, gradients.weights, strict=True):
-        w -= lr * gradient
-    if network.biases is not None:
-        for b, gradient in zip(network.biases, gradients.biases, strict=True):
-            b -= lr * gradient
+    for parameter, gradient in zip(network.arrays, gradients.arrays, strict=True):
+        parameter -= lr * gradient
 
 
 def _warn_if_steps_were_too_large(history: History, lr: float, n_classes: int) -> None:

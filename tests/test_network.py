@@ -7,6 +7,7 @@ import pytest
 
 from helpers.gradient_check import numerical_gradient
 from helpers.network import (
+    ROWS_PER_BLOCK,
     Network,
     accuracy,
     back,
@@ -178,6 +179,13 @@ def test_predict_gives_labels_or_probabilities():
     labels = predict(X, network)
     assert labels.shape == (8,)
     np.testing.assert_array_equal(labels, p.argmax(axis=1))
+
+
+def test_predict_gives_every_row_of_a_large_set_in_order():
+    X, _, _ = some_examples(n=2 * ROWS_PER_BLOCK + 7)
+    network = initialize_weights([6, 3], a_generator(), std=1.0, dtype=np.float64)
+    p = predict(X, network, return_proba=True)
+    np.testing.assert_allclose(p, forward(X, network)[0])
 
 
 def test_accuracy_counts_all_rows():

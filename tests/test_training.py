@@ -7,12 +7,14 @@ import pytest
 
 from helpers import mnist
 from helpers.network import (
+    ROWS_PER_BLOCK,
     Network,
     accuracy,
     back,
     evaluate,
     forward,
     initialize_weights,
+    loss,
 )
 from helpers.training import History, train
 
@@ -45,9 +47,10 @@ def digits():
 # --- The steps -----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("n", [30, ROWS_PER_BLOCK, 2 * ROWS_PER_BLOCK + 7])
 @pytest.mark.parametrize("bias", [True, False])
-def test_a_step_goes_down_the_gradient_of_the_whole_batch(bias):
-    X, Y = some_examples()
+def test_a_step_goes_down_the_gradient_of_the_whole_batch(bias, n):
+    X, Y = some_examples(n)
     network = a_network(bias=bias)
     before = network.copy()
     gradients = back(Y, *forward(X, before), before)
@@ -192,6 +195,15 @@ def test_the_history_measures_the_sets_it_was_given():
     at_end = (history.validation_loss[-1], history.validation_accuracy[-1])
     assert at_end == evaluate(X[20:], Y[20:], network)
     assert len(history.validation_loss) == len(history.steps)
+
+
+def test_a_large_set_is_measured_to_its_last_row():
+    X, Y = some_examples(2 * ROWS_PER_BLOCK + 7)
+    network = a_network()
+    history = quietly(network, X, Y)
+    y_hat, _ = forward(X, network)
+    assert history.train_loss[-1] == pytest.approx(loss(Y, y_hat))
+    assert history.train_accuracy[-1] == np.mean(y_hat.argmax(axis=1) == Y.argmax(axis=1))
 
 
 def test_two_histories_share_nothing():
