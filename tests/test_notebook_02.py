@@ -150,10 +150,11 @@ def test_only_the_stability_check_sees_the_wrong_sign(notebook, digits):
     assert notebook["is_stable"](right)
     assert not notebook["is_stable"](wrong)
     assert not notebook["is_stable"](notebook["softmax"])
+    assert not notebook["is_stable"](notebook["softmax_clipped"])
 
 
-def test_correct_digits_counts_decimal_digits(notebook):
-    count = notebook["correct_digits"]
+def test_correct_decimals(notebook):
+    count = notebook["correct_decimals"]
     assert count(np.array([100.1]), np.array([100.0])) == pytest.approx(3)
     assert count(np.array([0.001]), np.array([0.0])) == pytest.approx(3)
     assert np.isnan(count(np.array([np.nan]), np.array([1.0])))

@@ -149,15 +149,15 @@ def exponents(logits: np.ndarray, low: float, high: float) -> None:
         (r"$z - \max z$", lambda z: z - z.max(), "o"),
         (r"$z + \max z$", lambda z: z + z.max(), "^"),
     ]
-    edge = 1.25 * max(2 * logits.max(), -low)
+    edge = 1.45 * max(2 * logits.max(), -low)
     for axes, z in zip(panels, logits, strict=True):
         axes.axvspan(high, edge, color=RED, alpha=0.15, linewidth=0, hatch="//")
         axes.axvspan(low, high, color=GREEN, alpha=0.12, linewidth=0)
-        axes.axvspan(low - 450, low, color="grey", alpha=0.2, linewidth=0, hatch="..")
+        axes.axvspan(low - 550, low, color="grey", alpha=0.2, linewidth=0, hatch="..")
         for height, (_, version, marker) in enumerate(versions):
             exponent = version(z)
             axes.plot(exponent, np.full(z.shape, -height), marker, color="black", markersize=9)
-            verdict = "works" if exponent.max() <= high else "inf: nan"
+            verdict = "works" if exponent.max() <= high else "overflow: nan"
             axes.annotate(
                 verdict,
                 (exponent.max(), -height),
@@ -167,29 +167,29 @@ def exponents(logits: np.ndarray, low: float, high: float) -> None:
                 fontweight="bold",
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
             )
-        axes.set(ylim=(-2.6, 0.6), xlim=(low - 450, edge))
+        axes.set(ylim=(-2.6, 0.6), xlim=(low - 550, edge))
         axes.set_yticks([0, -1, -2], [name for name, _, _ in versions])
         axes.set_title("logits " + ", ".join(f"{value:g}" for value in z), fontsize=11)
     panels[-1].set_xlabel("exponent handed to exp")
     for where, text in [
-        (low - 225, "exp gives 0"),
+        (low - 275, "exp gives 0"),
         (low / 2, "exp can take it"),
         ((high + edge) / 2, "exp gives inf"),
     ]:
         panels[0].text(where, 0.3, text, ha="center", va="center", fontsize=10, style="italic")
     figure.tight_layout()
     rows = "; ".join(
-        f"for a largest logit of {z.max():g} the unshifted exponents "
-        + ("stay inside" if z.max() <= high else "overflow")
-        + ", those with the maximum added "
-        + ("stay inside" if 2 * z.max() <= high else "overflow")
+        f"for a largest logit of {z.max():g} the largest unshifted exponent "
+        + ("stays inside" if z.max() <= high else "overflows")
+        + ", the largest with the maximum added "
+        + ("stays inside" if 2 * z.max() <= high else "overflows")
         for z in logits
     )
     show(
         figure,
         f"Exponents on a number line, with the range that exp can take, {low:.0f} to {high:.0f},"
         f" shaded green: {rows}. With the maximum subtracted, the largest exponent is always 0"
-        " and all are safe.",
+        " and none overflows.",
     )
 
 
@@ -247,12 +247,12 @@ def loss_by_margin(margin: np.ndarray, losses: Mapping[str, np.ndarray]) -> None
 
 
 def error_map(sizes: np.ndarray, tables: Mapping[str, Mapping[str, np.ndarray]]) -> None:
-    """Show how many of its digits each version gets right, against the size of the logits.
+    """Show how many of its decimals each version gets right, against the size of the logits.
 
     Args:
         sizes: the largest logit, shape (k,), in rising order, evenly spaced on a log scale.
-        tables: for each dtype name, for each version, the correct decimal digits at each size,
-            shape (k,); nan where the answer was not finite.
+        tables: for each dtype name, for each version, the correct decimals at each size, shape
+            (k,); nan where the answer was not finite.
     """
     figure, panels = plt.subplots(1, len(tables), figsize=(10, 5.4), sharey=True)
     levels = np.linspace(0, 100, 6)
@@ -261,23 +261,23 @@ def error_map(sizes: np.ndarray, tables: Mapping[str, Mapping[str, np.ndarray]])
     half_step = np.sqrt(sizes[1] / sizes[0])
     edges = np.append(sizes / half_step, sizes[-1] * half_step)
     for axes, (dtype, table) in zip(panels, tables.items(), strict=True):
-        digits = np.array(list(table.values()))
+        decimals = np.array(list(table.values()))
         available = -np.log10(np.finfo(dtype).eps)
-        share = 100 * (digits / available).clip(0, 1)
-        rows = np.arange(len(digits) + 1)
+        share = 100 * (decimals / available).clip(0, 1)
+        rows = np.arange(len(decimals) + 1)
         picture = axes.pcolormesh(edges, rows, share, cmap=colours, norm=norm)
-        for row, broken in enumerate(np.isnan(digits)):
+        for row, broken in enumerate(np.isnan(decimals)):
             if broken.any():
                 _mark_broken(axes, edges[:-1][broken][0], edges[-1], row)
         axes.set_xscale("log")
         axes.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
         axes.set(
-            title=f"{dtype}, about {available:.0f} digits",
+            title=f"{dtype}, about {available:.0f} decimals",
             xlabel="largest logit (log scale)",
             xlim=(edges[0], edges[-1]),
         )
         axes.hlines(rows, edges[0], edges[-1], color="white", linewidth=3)
-        axes.set_yticks(np.arange(len(digits)) + 0.5, list(table))
+        axes.set_yticks(np.arange(len(decimals)) + 0.5, list(table))
         axes.tick_params(axis="y", length=0)
         axes.spines[:].set_visible(False)
     panels[0].invert_yaxis()
@@ -285,20 +285,21 @@ def error_map(sizes: np.ndarray, tables: Mapping[str, Mapping[str, np.ndarray]])
     figure.colorbar(
         picture,
         cax=figure.add_axes((0.92, 0.12, 0.015, 0.81)),
-        label="correct digits, in % of what the type can hold",
+        label="correct decimals, in % of what the type can hold",
     )
     sentences = []
     for dtype, table in tables.items():
         fails = {name: sizes[np.isnan(row)] for name, row in table.items()}
         places = ", ".join(f"{name} from {at[0]:.0f}" for name, at in fails.items() if at.size)
         sentences.append(f"In {dtype} these break: {places}.")
+    # np.min of a row with nan is nan, and that is never below 1.
+    dark = [name for name in table if all(np.min(rows[name]) < 1 for rows in tables.values())]
     show(
         figure,
-        "A map of the share of correct digits, for each version against the largest logit, float32"
-        " and float64 side by side. Hatching means nan or infinity. "
+        "A map of the share of correct decimals, for each version against the largest logit."
+        " Hatching means nan or infinity. "
         + " ".join(sentences)
-        + " The others"
-        " never break.",
+        + f" The others stay finite, but {' and '.join(dark)} loses nearly all its decimals.",
     )
 
 
