@@ -116,6 +116,11 @@ def split(mnist: Mnist) -> Split:
     The parts are views: they share their memory with ``mnist``. Raises MnistError when there
     are not more than 10,000 training digits.
     """
+    if not isinstance(mnist, Mnist):
+        raise MnistError(
+            f"split() takes what load_mnist() returns, but got a {type(mnist).__name__}. "
+            "Write split(load_mnist())."
+        )
     X, y = mnist.train
     if len(X) != len(y) or len(X) <= N_VALIDATION:
         raise MnistError(
@@ -144,7 +149,7 @@ def scale(X: np.ndarray, largest: float = 255) -> np.ndarray:
 
     Raises MnistError when X has values below 0 or above ``largest``, or was scaled before.
     """
-    X = np.asarray(X)
+    X = _array(X)
     if X.size and not (X.min() >= 0 and X.max() <= largest):
         raise MnistError(
             f"scale() takes pixels from 0 to {largest}, but X runs from {X.min()} to {X.max()}. "
@@ -163,7 +168,7 @@ def one_hot_encode(y: ArrayLike, n_classes: int = 10) -> np.ndarray:
 
     ``y`` is (n,), whole numbers from 0 to n_classes - 1; anything else raises MnistError.
     """
-    y = np.asarray(y)
+    y = _array(y)
     if y.ndim != 1:
         raise MnistError(
             f"One label per example is needed, shape (n,), but y has shape {y.shape}. "
@@ -188,7 +193,7 @@ def one_hot_encode(y: ArrayLike, n_classes: int = 10) -> np.ndarray:
 
 def prepend_bias(X: np.ndarray) -> np.ndarray:
     """Return X (n, n_features) with a first column of ones: (n, 1 + n_features), dtype of X."""
-    X = np.asarray(X)
+    X = _array(X)
     if X.ndim != 2:
         raise MnistError(
             f"One example per row is needed, shape (n, n_features), but X has shape {X.shape}. "
@@ -198,6 +203,16 @@ def prepend_bias(X: np.ndarray) -> np.ndarray:
     with_bias[:, 0] = 1
     with_bias[:, 1:] = X
     return with_bias
+
+
+def _array(values: ArrayLike) -> np.ndarray:
+    """Return values as an array; a whole set, handed in by a slip, is named as such."""
+    if isinstance(values, Digits):
+        raise MnistError(
+            "This is a whole set, images and labels together. Pass one of them, such as train.X or "
+            "train.y."
+        )
+    return np.asarray(values)
 
 
 def _load_or_fetch(remote: Remote, folder: Path, n_dimensions: int) -> np.ndarray:

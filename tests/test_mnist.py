@@ -208,3 +208,17 @@ def test_prepend_bias_adds_a_first_column_of_ones(dtype):
 def test_prepend_bias_refuses_a_single_example_with_its_remedy():
     with pytest.raises(MnistError, match=r"shape \(784,\).*X\.reshape\(1, -1\)"):
         prepend_bias(np.zeros(784))
+
+
+@pytest.mark.parametrize("function", [scale, one_hot_encode, prepend_bias])
+def test_a_whole_set_for_an_array_is_named(function):
+    digits = Digits(np.zeros((3, 784), np.uint8), np.zeros(3, np.uint8))
+    with pytest.raises(MnistError, match=r"train\.X"):
+        function(digits)
+
+
+def test_split_takes_nothing_but_what_load_mnist_returns():
+    published = mnist.load_mnist()
+    for wrong in (published.train, split(published)):
+        with pytest.raises(MnistError, match="load_mnist"):
+            split(wrong)
