@@ -98,6 +98,27 @@ def test_a_normalising_network_answers_one_image_as_it_answers_it_among_others(d
     np.testing.assert_allclose(together, side_by_side.forward(X, networks)[0], rtol=1e-4)
 
 
+def test_training_measures_a_normalising_network_with_the_statistics_of_training_images(data):
+    X, Y = data[0][0][:500], data[0][1][:500]
+    validation = (data[1][0][:20], data[1][1][:20])  # So few have other statistics.
+    networks = side_by_side.initialize_networks(SIX_LAYERS, SEEDS, normalise=True)
+    history = side_by_side.train(
+        networks,
+        X,
+        Y,
+        GradientDescent(0.5),
+        epochs=1,
+        batch_size=64,
+        rng=np.random.default_rng(0),
+        validation=validation,
+        progress=False,
+    )
+    of_training = side_by_side.evaluate(*validation, networks, side_by_side.population(X, networks))
+    of_validation = side_by_side.evaluate(*validation, networks)
+    np.testing.assert_allclose(history.loss[-1], of_training[0], rtol=1e-5)
+    assert not np.allclose(history.loss[-1], of_validation[0], rtol=1e-3)
+
+
 def test_hooks_see_each_step_and_each_epoch(data):
     X, Y = data[0][0][:130], data[0][1][:130]
     networks = side_by_side.initialize_networks([784, 10, 10], SEEDS)
