@@ -73,14 +73,18 @@ def test_the_same_seed_gives_the_same_network_in_both_dtypes():
         np.testing.assert_array_equal(w, exact.astype(np.float32))
 
 
-def test_a_copy_is_independent():
-    network = initialize_weights([3, 2], a_generator())
-    copy = network.copy(np.float64)
+@pytest.mark.parametrize("dtype", [None, np.float32, np.float64])
+def test_a_copy_is_independent(dtype):
+    network = initialize_weights([3, 2], a_generator(), activation="tanh")
+    before = network.weights[0] + 0
+    copy = network.copy(dtype)
+    assert copy.dtype == (dtype or np.float32)
+    assert copy.activation == "tanh"
+    np.testing.assert_array_equal(copy.weights[0], before)
     copy.weights[0] += 1
     copy.biases[0] += 1
-    assert not np.allclose(network.weights[0], copy.weights[0])
+    np.testing.assert_array_equal(network.weights[0], before)
     assert not network.biases[0].any()
-    assert (copy.dtype, network.dtype) == (np.float64, np.float32)
 
 
 # --- Forward and back ----------------------------------------------------------------------

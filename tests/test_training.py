@@ -124,9 +124,10 @@ def test_images_and_labels_stay_together():
 
 def test_a_learning_rate_from_numpy_does_not_turn_float32_into_float64():
     X, Y = some_examples()
-    one, other = a_network(dtype=np.float32), a_network(dtype=np.float32)
-    quietly(one, X, Y, lr=0.1, epochs=20)
-    quietly(other, X, Y, lr=np.float64(0.1), epochs=20)
+    one = initialize_weights([6, 500, 3], a_generator())
+    other = one.copy()
+    quietly(one, X, Y, lr=0.01, epochs=20)
+    quietly(other, X, Y, lr=np.float64(0.01), epochs=20)
     assert one.dtype == other.dtype == np.float32
     np.testing.assert_array_equal(one.weights[0], other.weights[0])
 
@@ -255,6 +256,12 @@ def test_a_learning_rate_that_is_too_large_is_named(activation):
     assert seen[0].filename == __file__
     assert len(history.steps) == 51
     assert history.train_loss[-1] > history.train_loss[0]
+
+
+def test_a_loss_that_ends_a_little_above_its_start_is_not_blamed():
+    network = Network([np.zeros((1, 2))])
+    history = quietly(network, np.ones((2, 1)), np.eye(2), lr=0.5, batch_size=1, rng=a_generator())
+    assert np.log(2) == history.train_loss[0] < history.train_loss[-1] < 1.1 * np.log(2)
 
 
 def test_a_net_that_waits_on_its_plateau_is_not_blamed():
