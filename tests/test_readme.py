@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import nbformat
+
 from tools import readme_picture
 
 COURSE = Path(__file__).resolve().parents[1]
@@ -27,3 +29,16 @@ def test_every_notebook_is_on_the_map():
 def test_every_module_of_helpers_is_on_the_map():
     modules = {path.name for path in (COURSE / "helpers").glob("*.py")} - {"__init__.py"}
     assert modules == set(re.findall(r"`(\w+\.py)`", README))
+
+
+def test_the_map_gives_each_notebook_its_title_and_the_time_it_asks_for():
+    rows = re.findall(r"\| \[(\d\d) (.+?)\]\(notebooks/(\S+)\) \|.*\| (\d+) min \|", README)
+    assert len(rows) == len(list((COURSE / "notebooks").glob("*.ipynb")))
+    for number, title, name, minutes in rows:
+        first = nbformat.read(COURSE / "notebooks" / name, as_version=4).cells[1].source
+        assert name.startswith(number)
+        assert first.startswith(f"# {title}\n")
+        time = re.search(r"about (two hours|\d+ minutes)", first)[1].replace(
+            "two hours", "120 minutes"
+        )
+        assert time == f"{minutes} minutes"
