@@ -1,4 +1,8 @@
-"""Figures of deep networks: the plateau, the gradient of each layer, the theory, the remedies."""
+"""Figures of deep networks: the plateau, the gradient of each layer, the theory, the remedies.
+
+A deep network that has left the plateau is chaotic: its numbers differ between machines. The words
+beside such a figure tell only what does not.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -26,7 +30,7 @@ def waiting(losses: Mapping[str, Array], accuracies: Mapping[str, Array]) -> Non
     figure, panels = plt.subplots(
         2, len(losses), figsize=(9, 5.4), sharex=True, sharey="row", layout="constrained"
     )
-    told = []
+    waits = {}
     for n, (name, loss) in enumerate(losses.items()):
         for axes, values in zip(panels[:, n], [loss, 100 * accuracies[name]], strict=True):
             axes.plot(values, color=PALETTE[n], alpha=0.7, linewidth=1.5)
@@ -36,15 +40,15 @@ def waiting(losses: Mapping[str, Array], accuracies: Mapping[str, Array]) -> Non
         upper.text(len(loss) - 1, PLATEAU + 0.05, "ln 10", color="dimgrey", ha="right")
         upper.set(title=name, ylim=(min(0.4, loss.min()), 2.8))
         lower.set(xlabel="epoch", xticks=range(0, len(loss), 2), ylim=(0, 100))
-        left = (loss < 2.2).argmax(axis=0)
-        told.append(f"with {name} they leave after {left.min()} to {left.max()} epochs")
+        waits[name] = np.mean((loss < 2.2).argmax(axis=0))
     panels[0, 0].set_ylabel("loss")
     panels[1, 0].set_ylabel("accuracy (%)")
     panels[1, 0].text(0, 88, "one line per net; dashed: mean", fontsize=10)
     show(
         figure,
         f"Loss and accuracy over the epochs for {loss.shape[1]} networks of each kind. All of them"
-        f" lie flat first, the loss at ln 10, then leave one by one: {'; '.join(told)}.",
+        " lie flat first, with the loss at ln 10 and the accuracy near 10 percent, then leave one"
+        f" by one. From the soonest to the latest: {', '.join(sorted(waits, key=waits.get))}.",
     )
 
 
@@ -58,21 +62,20 @@ def confusions(shares: Sequence[Array], steps: Sequence[int]) -> None:
     figure, panels = plt.subplots(
         1, len(shares), figsize=(2.35 * len(shares), 2.9), layout="constrained"
     )
-    counts = []
     for axes, share, step in zip(panels, shares, steps, strict=True):
         picture = axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
-        counts.append(int(np.sum(share.sum(axis=0) > 0.01)))
+        n_answers = np.sum(share.sum(axis=0) > 0.01)
         axes.set(xticks=range(10), yticks=range(10), xlabel="answer")
-        answers = "1 answer" if counts[-1] == 1 else f"{counts[-1]} answers"
+        answers = "1 answer" if n_answers == 1 else f"{n_answers} answers"
         axes.set_title(f"step {step:,}: {answers}", fontsize=11)
         axes.tick_params(labelsize=8)
     panels[0].set_ylabel("true digit")
     figure.colorbar(picture, ax=panels, format=PercentFormatter(1), shrink=0.75, aspect=25)
     show(
         figure,
-        f"Four tables of true digit against answer, of one network after {steps[0]} to {steps[-1]}"
-        f" steps, in which it knows {', '.join(map(str, counts))} different answers. First a single"
-        " dark column; then columns that each take in a group of digits; at last a dark diagonal.",
+        f"{len(shares)} tables of true digit against answer, of one network at as many moments of"
+        " its training. First a single dark column: one answer for all digits. Then a few columns"
+        " that each take in a group of digits. At last a dark diagonal: most answers are right.",
     )
 
 
@@ -129,13 +132,12 @@ def heat_map(gradient: Array, steps: Array, loss: Array) -> None:
     figure.colorbar(
         picture, ax=below, format=lambda power, _: f"$10^{{{power:.0f}}}$", label="gradient (RMS)"
     )
-    early = len(steps) // 4
     show(
         figure,
-        "Above, the loss of one network: flat at ln 10, then falling. Below, a heat map of the"
-        f" gradient, layer by step. During the plateau layer 1 is dark, near"
-        f" {np.median(gradient[:early, 0]):.0e}, and each layer above it brighter; when the loss"
-        f" falls all layers brighten together, layer 1 up to {gradient[:, 0].max():.0e}.",
+        "Above, the loss of one network over its steps: flat at ln 10 for more than half of the"
+        f" time, then falling. Below, a heat map of the gradient in layers 1 to {n_layers}. During"
+        " the plateau layer 1 is darkest and each layer above it brighter; when the loss falls all"
+        " layers brighten, layer 1 the most, more than a hundredfold.",
     )
 
 
@@ -291,14 +293,14 @@ def remedies(accuracy: Mapping[str, Array], gradient: Mapping[str, Array]) -> No
     for axes in (left, right):
         axes.grid(axis="y", color="lightgrey")
     figure.tight_layout()
-    best = max(medians, key=medians.get)
     chance = [name for name in names if medians[name] < 15]
+    well = [name for name in names if medians[name] > 60]
     show(
         figure,
         f"A row of dots for each of {len(names)} changes, a dot per network. Left: accuracy after"
-        f" the same number of epochs; at chance stay {', '.join(chance)}; best is {best} with a"
-        f" median of {medians[best]:.0f} percent. Right: the first layer's gradient at the start,"
-        " from a hundred-millionth to near one.",
+        f" the same number of epochs. At chance stay: {'; '.join(chance)}. Above 60 percent"
+        f" come: {'; '.join(well)}. The others lie between. Right: the first layer's gradient at the"
+        " start, from a hundred-millionth to a tenth.",
     )
 
 
