@@ -82,7 +82,7 @@ def softmax(logits: ArrayLike) -> Array:
     a single sample of shape (classes,) raises an AxisError. `stable_softmax` mends both.
     """
     exponentials = np.exp(logits)
-    return exponentials / np.sum(exponentials, axis=1, keepdims=True)
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
 def stable_softmax(logits: ArrayLike) -> Array:
@@ -93,7 +93,7 @@ def stable_softmax(logits: ArrayLike) -> Array:
     nothing overflows, and the largest term 1, so that the sum is never 0.
     """
     exponentials = np.exp(_shifted(logits))
-    return exponentials / np.sum(exponentials, axis=-1, keepdims=True)
+    return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
 def log_softmax(logits: ArrayLike) -> Array:
@@ -103,13 +103,13 @@ def log_softmax(logits: ArrayLike) -> Array:
     z - m - log(sum of exp(z - m)), known as the log-sum-exp trick.
     """
     shifted = _shifted(logits)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 def _shifted(logits: ArrayLike) -> Array:
     """Return each row of logits minus its largest logit."""
     logits = np.asarray(logits)
-    return logits - np.max(logits, axis=-1, keepdims=True)
+    return logits - logits.max(axis=-1, keepdims=True)
 
 
 def cross_entropy(Y: Array, y_hat: Array) -> float:
