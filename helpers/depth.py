@@ -23,7 +23,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize import bisect, brentq
 
 from helpers.functions import ACTIVATIONS, stable_softmax
 
@@ -36,6 +36,8 @@ Z = np.linspace(-8, 8, 1600)
 PROBABILITY = np.exp(-(Z**2) / 2) / np.exp(-(Z**2) / 2).sum()
 
 N_DRAWS = 100_000
+
+SOME_Q = (1e-12, 1e12)  # A signal outside has died out, or grows without bound.
 
 
 class Forecast(NamedTuple):
@@ -116,14 +118,12 @@ def output_error(q: Array, n_classes: int, rng: np.random.Generator) -> Array:
 def backward_factor(scale: float, activation: str = "sigmoid") -> float:
     """Return sqrt(chi) deep inside a network whose weights have std = scale / sqrt(n).
 
-    The number of units n drops out of both rules. Deep inside, q no longer changes from layer to
-    layer: it is found by applying the forward rule many times to a weak signal.
+    All layers have the same number of units n, which then drops out of both rules. Deep inside, q
+    is constant: the forward rule gives back the q it was given. (For relu q need not be constant,
+    but its slope does not depend on q.)
     """
     f, df = _function_and_derivative(activation)
-    q = 1e-6
-    for _ in range(100):
-        q = scale**2 * mean_square(f, q)
-    return float(scale * np.sqrt(mean_square(df, q)))
+    return float(scale * np.sqrt(mean_square(df, _constant_q(f, scale))))
 
 
 def scale_that_keeps_the_signal(activation: str = "sigmoid") -> float:
@@ -131,7 +131,26 @@ def scale_that_keeps_the_signal(activation: str = "sigmoid") -> float:
 
     For relu this is He's sqrt(2), for tanh 1, for the sigmoid about 10.
     """
-    return brentq(lambda scale: backward_factor(scale, activation) - 1, 0.5, 20)
+    return bisect(lambda scale: backward_factor(scale, activation) - 1, 0.5, 20)
+
+
+def _constant_q(f: Callable[[Array], Array], scale: float) -> float:
+    """Return the q that the forward rule keeps, or the end of SOME_Q that it runs towards.
+
+    Applying the rule again and again would find it too, but slowly where q hardly changes: for
+    tanh near scale 1.
+    """
+
+    def growth(log_q: float) -> float:
+        q = np.exp(log_q)
+        return scale**2 * mean_square(f, q) / q
+
+    low, high = np.log(SOME_Q)
+    if growth(low) <= 1:
+        return SOME_Q[0]
+    if growth(high) >= 1:
+        return SOME_Q[1]
+    return np.exp(brentq(lambda log_q: growth(log_q) - 1, low, high))
 
 
 def _function_and_derivative(

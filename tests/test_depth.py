@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.optimize import brentq
 from scipy.special import expit
 from scipy.stats import norm
 
@@ -66,6 +67,13 @@ def test_wide_networks_of_other_activations_are_predicted(images, activation, sc
     np.testing.assert_allclose(measured / predicted, 1, atol=0.05)
 
 
+def test_networks_whose_layers_differ_in_width_are_predicted(images):
+    sizes = [784, 40, 20, 30, 10]
+    measured = measured_gradient_rms(images, sizes, one_over_square_root, n_nets=1000)
+    predicted = predicted_gradient_rms(images, sizes, one_over_square_root)
+    np.testing.assert_allclose(measured / predicted, 1, atol=0.05)
+
+
 def test_backward_factor_is_the_slope_of_the_forecast(images):
     forecast = depth.forecast(images[0][:100], SIX_LAYERS, 0.1, np.random.default_rng(seed=0))
     slope = forecast.gradient_rms[2] / forecast.gradient_rms[3]
@@ -99,6 +107,29 @@ def test_output_error_at_its_two_ends():
     np.testing.assert_allclose(even, (0.9**2 + 9 * 0.1**2) / 10)
     sure = depth.output_error(np.array([1e8]), 10, rng)  # One class gets 1: wrong 9 times of 10.
     np.testing.assert_allclose(sure, 0.9 * 2 / 10, rtol=1e-3)
+
+
+def expectation(function, q):
+    value, _ = quad(lambda z: function(np.sqrt(q) * z) * norm.pdf(z), -10, 10, epsabs=1e-13)
+    return value
+
+
+@pytest.mark.parametrize("scale", [1.036, 1.5, 8.0])
+def test_backward_factor_of_tanh_belongs_to_the_q_that_stays(scale):
+    q = brentq(lambda q: scale**2 * expectation(lambda z: np.tanh(z) ** 2, q) - q, 1e-3, 100)
+    chi = scale**2 * expectation(lambda z: (1 - np.tanh(z) ** 2) ** 2, q)
+    assert depth.backward_factor(scale, "tanh") == pytest.approx(np.sqrt(chi), rel=1e-6)
+
+
+def test_backward_factor_of_tanh_has_a_kink_at_1():
+    # Below scale 1 the signal dies out, and the slope is 1; above it saturation keeps chi near 1.
+    assert depth.backward_factor(0.9, "tanh") == pytest.approx(0.9, rel=1e-6)
+    assert depth.backward_factor(1.036, "tanh") == pytest.approx(1.001, abs=5e-4)
+
+
+@pytest.mark.parametrize("scale", [0.25, 1.0, 8.0, 20.0])
+def test_backward_factor_of_relu_does_not_depend_on_q(scale):
+    assert depth.backward_factor(scale, "relu") == pytest.approx(scale / np.sqrt(2), rel=1e-9)
 
 
 @pytest.mark.parametrize(("activation", "scale"), [("relu", np.sqrt(2)), ("tanh", 1.0)])
