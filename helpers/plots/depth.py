@@ -105,7 +105,8 @@ def start(gradient: Array, spread: Array) -> None:
         "Two bar charts on logarithmic axes. On the left, how much a hidden unit differs between"
         f" images: {spread[0]:.0e} in layer 1, falling to {spread[-1]:.0e} in layer {len(spread)}."
         f" On the right, the gradient: {gradient[-1]:.0e} in layer {len(gradient)}, falling to"
-        f" {gradient[0]:.0e} in layer 1. Each step away from its source costs a factor of ten.",
+        f" {gradient[0]:.0e} in layer 1. Each step away from its source costs a factor of about"
+        " twelve.",
     )
 
 
@@ -135,9 +136,10 @@ def heat_map(gradient: Array, steps: Array, loss: Array) -> None:
     show(
         figure,
         "Above, the loss of one network over its steps: flat at ln 10 for more than half of the"
-        f" time, then falling. Below, a heat map of the gradient in layers 1 to {n_layers}. During"
-        " the plateau layer 1 is darkest and each layer above it brighter; when the loss falls all"
-        " layers brighten, layer 1 the most, more than a hundredfold.",
+        f" time, then falling. Below, a heat map of the gradient in layers 1 to {n_layers}. At"
+        " first layer 1 is the darkest and each layer above it brighter. During the plateau layer 1"
+        " brightens, a hundredfold and more; when it is about as bright as the others, the loss"
+        " falls.",
     )
 
 
@@ -160,10 +162,7 @@ def prediction(measured: Mapping[str, Array], predicted: Mapping[str, Array]) ->
     axes.set(yscale="log", xlabel="layer", ylabel="RMS of one image's gradient (log)")
     axes.set(xticks=layers, xlim=(-0.6, layers[-1] + 0.2))
     axes.spines[["top", "right"]].set_visible(False)
-    axes.plot([], [], "o", color="grey", markeredgecolor="black", label="measured")
-    axes.plot([], [], color="grey", linewidth=2, label="predicted")
-    axes.fill_between([], [], [], color="grey", alpha=0.3, label="4 of 5 networks")
-    axes.legend(loc="lower right", frameon=False)
+    _explain_points_lines_and_bands(axes, "lower right")
     worst = max(
         np.abs(np.sqrt(np.mean(values**2, axis=0)) / predicted[name] - 1).max()
         for name, values in measured.items()
@@ -190,9 +189,12 @@ def depths(
         n_layers: the depths.
     """
     figure, axes = plt.subplots(figsize=(8, 4.4))
-    slopes = []
+    slopes, worst = [], 0
     for n, (name, values) in enumerate(measured.items()):
         rms = np.sqrt(np.mean(np.square(values), axis=1))
+        worst = max(worst, np.abs(rms / predicted[name] - 1).max())
+        low, high = np.quantile(values, [0.1, 0.9], axis=1)
+        axes.fill_between(n_layers, low, high, color=PALETTE[n], alpha=0.2, linewidth=0)
         axes.plot(n_layers, predicted[name], color=PALETTE[n], linestyle=LINES[n], linewidth=2)
         axes.plot(
             n_layers, rms, MARKERS[n], color=PALETTE[n], markersize=8, markeredgecolor="black"
@@ -209,12 +211,14 @@ def depths(
     axes.set(yscale="log", xlabel="number of layers", xticks=n_layers)
     axes.set(ylabel="first layer's gradient (RMS, log)", xlim=(1.5, n_layers[-1] + 3.4))
     axes.spines[["top", "right"]].set_visible(False)
+    _explain_points_lines_and_bands(axes, "lower left")
     figure.tight_layout()
     show(
         figure,
         f"The first layer's gradient of networks with {n_layers[0]} to {n_layers[-1]} layers, on a"
-        " logarithmic axis: straight lines that fall with depth, measured points on predicted"
-        f" lines. The predicted factor per layer is {', '.join(slopes)}.",
+        " logarithmic axis: straight lines that fall with depth. The measured points lie near the"
+        f" predicted lines, at most {100 * worst:.0f} percent off; a single network can lie several"
+        f" times lower or higher. The predicted factor per layer is {', '.join(slopes)}.",
     )
 
 
@@ -226,12 +230,12 @@ def scales(factor: Callable[[float, str], float], keeping: Mapping[str, float]) 
         keeping: for each activation, the scale at which it is 1.
     """
     figure, axes = plt.subplots(figsize=(8, 4.4))
-    places = np.geomspace(0.25, 16, 60)
     axes.axhspan(1, 4, color=PALETTE[3], alpha=0.1, linewidth=0)
     axes.axhspan(0.06, 1, color=PALETTE[0], alpha=0.1, linewidth=0)
     axes.text(0.27, 2.9, "the gradient explodes", fontsize=11)
     axes.text(15.5, 0.07, "the gradient vanishes", fontsize=11, ha="right")
     for n, (name, scale) in enumerate(keeping.items()):
+        places = np.sort([*np.geomspace(0.25, 16, 60), scale])  # tanh has a kink at its scale
         values = [factor(place, name) for place in places]
         axes.plot(places, values, color=PALETTE[n], linestyle=LINES[n], linewidth=2.5)
         axes.plot(scale, 1, MARKERS[n], color=PALETTE[n], markersize=10, markeredgecolor="black")
@@ -255,7 +259,8 @@ def scales(factor: Callable[[float, str], float], keeping: Mapping[str, float]) 
         figure,
         "The factor by which one layer multiplies the gradient, against the scale of its weights,"
         " for three activations; all rise. Below 1 the gradient vanishes, above 1 it explodes. The"
-        f" curves cross 1 at different scales: {found}.",
+        f" curves reach 1 at different scales: {found}. There the curve of tanh has a kink: it"
+        " rises straight before it, and only slowly after it.",
     )
 
 
@@ -271,12 +276,11 @@ def remedies(accuracy: Mapping[str, Array], gradient: Mapping[str, Array]) -> No
     medians = {}
     for row, name in enumerate(names):
         medians[name] = 100 * np.median(accuracy[name])
-        colour = PALETTE[2] if medians[name] > 60 else PALETTE[1]
         left.plot(
             100 * accuracy[name],
             np.full(len(accuracy[name]), row),
             "o",
-            color=colour,
+            color=PALETTE[0],
             alpha=0.5,
             markersize=7,
         )
@@ -299,8 +303,8 @@ def remedies(accuracy: Mapping[str, Array], gradient: Mapping[str, Array]) -> No
         figure,
         f"A row of dots for each of {len(names)} changes, a dot per network. Left: accuracy after"
         f" the same number of epochs. At chance stay: {'; '.join(chance)}. Above 60 percent"
-        f" come: {'; '.join(well)}. The others lie between. Right: the first layer's gradient at the"
-        " start, from a hundred-millionth to a tenth.",
+        f" come: {'; '.join(well)}. The others lie between. Right: the first layer's gradient at"
+        " the start, from a hundred-millionth to a tenth.",
     )
 
 
@@ -347,6 +351,13 @@ def exploding(
         f" for sigmoid it stays moderate. Right: the share of activations on a flat part: {shares}"
         " in the last hidden layer.",
     )
+
+
+def _explain_points_lines_and_bands(axes: Axes, place: str) -> None:
+    axes.plot([], [], "o", color="grey", markeredgecolor="black", label="measured")
+    axes.plot([], [], color="grey", linewidth=2, label="predicted")
+    axes.fill_between([], [], [], color="grey", alpha=0.3, label="4 of 5 networks")
+    axes.legend(loc=place, frameon=False)
 
 
 def _name_at_the_end(axes: Axes, x: float, y: float, name: str) -> None:
