@@ -36,6 +36,17 @@ def test_forecast_agrees_with_helpers_on_real_digits(notebook, images, sizes, st
         np.testing.assert_allclose(ours, theirs, rtol=1e-10)
 
 
+def test_forecast_agrees_with_helpers_where_all_layers_differ(notebook, images):
+    sizes = [784, 40, 20, 30, 10]
+    stds = [0.1, 0.5, 0.2, 0.7]
+    ours = notebook["forecast"](images[0], sizes, stds, np.random.default_rng(0))
+    std = dict(zip(sizes, stds, strict=False))
+    theirs = depth.forecast(
+        images[:1], sizes, lambda n_in, n_out: std[n_in], np.random.default_rng(0)
+    ).gradient_rms
+    np.testing.assert_allclose(ours, theirs, rtol=1e-10)
+
+
 @pytest.mark.parametrize("size", [1e-8, 1.0, 1e8])
 def test_normalisation_agrees_with_helpers(notebook, images, size):
     rng = np.random.default_rng(seed=0)
