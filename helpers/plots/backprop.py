@@ -225,23 +225,27 @@ def ways_to_train(runs: Mapping[str, tuple[int, History]]) -> None:
     )
 
 
-def schedule(history: History, drop: float) -> None:
-    """Show the accuracy over the epochs, on the training sample and on the validation set.
+def schedule(first: History, second: History) -> None:
+    """Show the accuracy over the epochs of a run that goes on with a smaller learning rate.
 
     Args:
-        history: with validation figures, once an epoch.
-        drop: the epoch after which the learning rate was lowered.
+        first: once an epoch, with validation figures.
+        second: of the run that goes on where the first one stopped.
     """
     figure, axes = plt.subplots(figsize=(8, 4))
+    drop = first.epochs[-1]
+    epochs = [*first.epochs[1:], *(drop + epoch for epoch in second.epochs[1:])]
+    training = [*first.train_accuracy[1:], *second.train_accuracy[1:]]
+    validation = [*first.validation_accuracy[1:], *second.validation_accuracy[1:]]
     for name, accuracy, (style, marker), colour in [
-        ("training", history.train_accuracy, LINES[1], ORANGE),
-        ("validation", history.validation_accuracy, LINES[0], BLUE),
+        ("training", training, LINES[1], ORANGE),
+        ("validation", validation, LINES[0], BLUE),
     ]:
-        values = 100 * np.array(accuracy[1:])
-        axes.plot(history.epochs[1:], values, style, marker=marker, color=colour)
+        values = 100 * np.array(accuracy)
+        axes.plot(epochs, values, style, marker=marker, color=colour)
         axes.annotate(
             f"{name}\n{values[-1]:.1f} %",
-            (history.epochs[-1], values[-1]),
+            (epochs[-1], values[-1]),
             (8, 0),
             textcoords="offset points",
             va="center",
@@ -249,13 +253,13 @@ def schedule(history: History, drop: float) -> None:
     axes.axvline(drop, color="grey", linestyle=":", linewidth=1.5)
     axes.text(drop + 0.1, 93.2, "smaller steps\nfrom here", fontsize=10)
     axes.margins(y=0.12)
-    axes.set(xlabel="epoch", ylabel="accuracy (%)", xlim=(0.5, 1.2 * history.epochs[-1]))
+    axes.set(xlabel="epoch", ylabel="accuracy (%)", xlim=(0.5, 1.2 * epochs[-1]))
     show(
         figure,
         "Training and validation accuracy over the epochs. Both climb with jumps up and down. When"
         f" the learning rate is lowered after epoch {drop:g} both rise once more. They end at"
-        f" {100 * history.train_accuracy[-1]:.1f} percent in"
-        f" training and {100 * history.validation_accuracy[-1]:.1f} in validation.",
+        f" {100 * training[-1]:.1f} percent in training and {100 * validation[-1]:.1f} in"
+        " validation.",
     )
 
 
