@@ -14,6 +14,7 @@ from helpers.plots.style import PALETTE, draw_digit, show
 BLUE, ORANGE, GREEN = PALETTE[0], PALETTE[1], PALETTE[2]
 # Purple and orange keep their distance for every kind of colour vision; white is 0.
 SIGNED = "PuOr_r"
+COLOUR_KEY = "orange: positive, ink raises the sum    purple: negative, ink lowers it"
 ARROW = {"arrowstyle": "-|>", "linewidth": 2, "color": "black"}
 FLAT = 0.01  # a slope a (1 - a) below this counts as flat: less than 4 % of its maximum, 1/4
 
@@ -36,18 +37,19 @@ def neuron(images: np.ndarray, weights: np.ndarray, bias: float) -> None:
         layout="constrained",
     )
     sums = images @ weights + bias
+    figure.supxlabel(COLOUR_KEY, fontsize=11)
     for row, (panels, image, z) in enumerate(zip(grid, images, sums, strict=True)):
         draw_digit(panels[0], image, "image $x$" if row == 0 else "")
         _draw_signed(panels[1], weights, "times weights $w$" if row == 0 else "")
         product = image * weights
         _draw_signed(panels[2], product, "is $x_i w_i$, pixel by pixel" if row == 0 else "")
         _draw_answer(panels[3], z, "all summed, plus $b$" if row == 0 else "")
-    answers = ", ".join(f"z = {z:.1f} and sigmoid(z) = {sigmoid(z):.2f}" for z in sums)
+    answers = ", ".join(f"z = {_signed(z)} and sigmoid(z) = {sigmoid(z):.2f}" for z in sums)
     show(
         figure,
-        "One row per image: the digit, the weights of the neuron as a picture (a positive ring"
-        " around a negative stroke), their product, and the sum on the sigmoid curve. From the top,"
-        f" {answers}.",
+        "One row per image: the digit, the weights of the neuron as a picture (a positive, orange"
+        " ring around a negative, purple stroke), their product, and the sum on the sigmoid curve."
+        f" From the top, {answers}.",
     )
 
 
@@ -63,6 +65,11 @@ def _draw_signed(axes: Axes, values: np.ndarray, title: str = "") -> None:
     axes.set_title(title, fontsize=11)
 
 
+def _signed(z: float) -> str:
+    """Return z with one decimal and a true minus sign."""
+    return f"{z:.1f}".replace("-", "\N{MINUS SIGN}")
+
+
 def _draw_weights(axes: Axes, values: np.ndarray, limit: float) -> None:
     """Draw 784 values from -limit to limit as an image with a frame."""
     axes.imshow(values.reshape(28, 28), cmap=SIGNED, vmin=-limit, vmax=limit)
@@ -76,7 +83,7 @@ def _draw_answer(axes: Axes, z: float, title: str) -> None:
     axes.plot([z, z, -6], [0, sigmoid(z), sigmoid(z)], color="black", linestyle=":")
     axes.plot(z, sigmoid(z), "o", color="black", markersize=8)
     axes.annotate(
-        f"$z$ = {z:.1f}\nsigmoid($z$) = {sigmoid(z):.2f}",
+        f"$z$ = {_signed(z)}\nsigmoid($z$) = {sigmoid(z):.2f}",
         xy=(0.03, 0.8),
         xycoords="axes fraction",
         va="top",
@@ -222,17 +229,17 @@ def activations_by_scale(names: Sequence[str], activations: Sequence[np.ndarray]
         )
         stuck = 100 * np.mean(sigmoid_gradient(a) < FLAT)
         axes.annotate(
-            f"{stuck:.0f} % stuck\n(slope < {FLAT})",
+            f"{stuck:.0f} % of outputs\nstuck (slope < {FLAT})",
             xy=(0.5, 0.93),
             xycoords="axes fraction",
             ha="center",
             va="top",
-            fontsize=11,
+            fontsize=10,
             bbox={"facecolor": "white", "edgecolor": "grey", "boxstyle": "round"},
         )
         axes.set(xlim=(-0.04, 1.04), ylim=(0, 100), xticks=[0, 0.5, 1], xlabel="output of a neuron")
         axes.set_title(name, fontsize=11)
-        described.append(f"{name}: {stuck:.0f} percent")
+        described.append(f"{name}: {stuck:.0f} percent of outputs")
     panels[0].set_ylabel("share of outputs (%)")
     show(
         figure,
@@ -306,16 +313,17 @@ def hidden_units(nets: Mapping[str, np.ndarray], units: int = 7) -> None:
         for unit, axes in enumerate(panels):
             _draw_weights(axes, w1[:, unit], limit=np.abs(w1).max())
         panels[0].set_title(name, loc="left", fontsize=12)
-    note = "orange: ink raises the sum    purple: ink lowers it"
-    figure.text(0.98, 0.01, note, ha="right", fontsize=11)
+    n_hidden = min(w1.shape[1] for w1 in nets.values())
+    figure.text(0.02, 0.01, f"{units} of {n_hidden} neurons", ha="left", fontsize=11)
+    figure.text(0.98, 0.01, COLOUR_KEY, ha="right", fontsize=11)
     described = "; ".join(
         f"{name}: {'all alike' if np.ptp(w1, axis=1).max() < 1e-3 else 'each one different'}"
         for name, w1 in nets.items()
     )
     show(
         figure,
-        f"The incoming weights of {units} hidden neurons as images, a row per network."
-        f" {described}.",
+        f"The incoming weights of {units} of {n_hidden} hidden neurons as images, a row per"
+        f" network. {described}.",
     )
 
 
