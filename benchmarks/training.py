@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from helpers import mnist
 from helpers.network import accuracy, initialize_weights
-from helpers.training import mean_gradients, train
+from helpers.training import forward_and_back, train
 
 LR, BATCH_SIZE = 0.5, 64
 TARGET = 0.98
@@ -195,7 +195,7 @@ def share_of_matmul(data, rounds):
 
     times, _ = in_turns(
         rounds,
-        lambda: mean_gradients(data.X, data.Y, network),
+        lambda: forward_and_back(data.X, data.Y, network),
         products_only,
         lambda: square @ square,
     )

@@ -202,11 +202,15 @@ def accuracy(X: Array, y: Array, network: Network) -> float:
 
 
 def evaluate(X: Array, Y: Array, network: Network) -> tuple[float, float]:
-    """Return (loss, accuracy) over all rows of X against one-hot Y, from one forward pass.
+    """Return (loss, accuracy) over all rows of X against one-hot Y, from one forward pass."""
+    return loss_and_accuracy(Y, _logits(X, network))
 
-    The loss is taken from the logits, so that it stays finite where a probability underflows.
+
+def loss_and_accuracy(Y: Array, logits: Array) -> tuple[float, float]:
+    """Return the mean cross-entropy and the fraction of right answers, both from the logits.
+
+    The loss stays finite where a probability underflows. Y is one-hot, both are (n, classes).
     """
-    logits = _logits(X, network)
     hits = logits.argmax(axis=1) == Y.argmax(axis=1)
     return cross_entropy_from_logits(Y, logits), float(np.mean(hits))
 

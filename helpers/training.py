@@ -7,7 +7,17 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from helpers import checks
-from helpers.network import ROWS_PER_BLOCK, Gradients, Network, back, blocks, evaluate, forward
+from helpers.functions import stable_softmax
+from helpers.network import (
+    ROWS_PER_BLOCK,
+    Gradients,
+    Network,
+    back,
+    blocks,
+    evaluate,
+    logits_and_activations,
+    loss_and_accuracy,
+)
 
 Array = np.ndarray
 
@@ -33,20 +43,17 @@ class History:
         self,
         step: int,
         epoch: float,
-        network: Network,
-        training: tuple[Array, Array],
-        validation: tuple[Array, Array] | None,
+        training: tuple[float, float],
+        validation: tuple[float, float] | None,
     ) -> None:
-        """Measure the network as it is now, and add one entry to each list."""
+        """Add one entry to each list; training and validation are (loss, accuracy)."""
         self.steps.append(step)
         self.epochs.append(epoch)
-        loss, accuracy = evaluate(*training, network)
-        self.train_loss.append(loss)
-        self.train_accuracy.append(accuracy)
+        self.train_loss.append(training[0])
+        self.train_accuracy.append(training[1])
         if validation is not None:
-            loss, accuracy = evaluate(*validation, network)
-            self.validation_loss.append(loss)
-            self.validation_accuracy.append(accuracy)
+            self.validation_loss.append(validation[0])
+            self.validation_accuracy.append(validation[1])
 
 
 def train(
@@ -102,26 +109,34 @@ def train(
     checks.check_count("report_every", report_every)
     train_sample = n if train_sample is None else train_sample
     checks.check_count("train_sample", train_sample)
-    measured = (X[:train_sample], Y[:train_sample])
     lr = float(lr)  # A NumPy float64 would turn the float32 updates into float64.
-
     history = History()
-    history.record(0, 0.0, network, measured, validation)
+
+    def report(step: int, logits: Array | None = None) -> None:
+        """Measure the network as it is now; logits, if known, are those of all of X."""
+        if logits is None or train_sample < n:
+            training = evaluate(X[:train_sample], Y[:train_sample], network)
+        else:
+            training = loss_and_accuracy(Y, logits)
+        kept_aside = None if validation is None else evaluate(*validation, network)
+        history.record(step, step / steps_per_epoch, training, kept_aside)
+
     n_steps = epochs * steps_per_epoch
     batches = _batches(X, Y, batch_size, epochs, rng)
     # A diverging run overflows on its way to nan; what the reader gets is the warning below.
     with tqdm(total=n_steps, disable=not progress, unit="step") as bar, np.errstate(all="ignore"):
-        for step, (X_batch, Y_batch) in enumerate(batches, start=1):
-            gradients = mean_gradients(X_batch, Y_batch, network)
-            if on_step is not None:
-                on_step(step, network, gradients)
-            _update(network, gradients, lr)
-            bar.update()
-
-            if step % report_every == 0 or step == n_steps:
-                history.record(step, step / steps_per_epoch, network, measured, validation)
+        for step, (X_batch, Y_batch) in enumerate(batches):
+            logits, gradients = forward_and_back(X_batch, Y_batch, network)
+            if step % report_every == 0:
+                report(step, logits if len(X_batch) == n else None)
                 if not np.isfinite(history.train_loss[-1]):
                     break
+            if on_step is not None:
+                on_step(step + 1, network, gradients)
+            _update(network, gradients, lr)
+            bar.update()
+        if np.isfinite(history.train_loss[-1]):
+            report(n_steps)
     _warn_if_steps_were_too_large(history, lr, n_classes=Y.shape[1])
     return history
 
@@ -141,13 +156,14 @@ def _batches(
             yield X[rows], Y[rows]
 
 
-def mean_gradients(X: Array, Y: Array, network: Network) -> Gradients:
-    """Go forward and back with all rows, in blocks, and return the mean of their gradients."""
+def forward_and_back(X: Array, Y: Array, network: Network) -> tuple[Array, Gradients]:
+    """Return the logits (n, classes) of all rows, and the mean of their gradients."""
     if len(X) <= ROWS_PER_BLOCK:
-        return back(Y, *forward(X, network), network)
-    mean = None
+        logits, activations = logits_and_activations(X, network)
+        return logits, back(Y, stable_softmax(logits), activations, network)
+    all_logits, mean = np.empty_like(Y), None
     for rows in blocks(len(X)):
-        gradients = mean_gradients(X[rows], Y[rows], network)
+        all_logits[rows], gradients = forward_and_back(X[rows], Y[rows], network)
         for gradient in gradients.arrays:
             gradient *= len(X[rows]) / len(X)
         if mean is None:
@@ -155,7 +171,7 @@ def mean_gradients(X: Array, Y: Array, network: Network) -> Gradients:
         else:
             for total, gradient in zip(mean.arrays, gradients.arrays, strict=True):
                 total += gradient
-    return mean
+    return all_logits, mean
 
 
 def _update(network: Network, gradients: Gradients, lr: float) -> None:
@@ -166,10 +182,10 @@ def _update(network: Network, gradients: Gradients, lr: float) -> None:
 
 def _warn_if_steps_were_too_large(history: History, lr: float, n_classes: int) -> None:
     """Warn if training ended with nan, or clearly worse than both its start and mere guessing."""
-    last = history.train_loss[-1]
-    if not np.isfinite(last):
+    measured = [losses for losses in (history.train_loss, history.validation_loss) if losses]
+    if not np.isfinite(history.train_loss[-1]):
         what = f"Training stopped at step {history.steps[-1]}: the loss is no longer a number."
-    elif last > 1.5 * max(history.train_loss[0], np.log(n_classes)):
+    elif all(losses[-1] > 1.5 * max(losses[0], np.log(n_classes)) for losses in measured):
         what = "The loss ended far above where it began."
     else:
         return

@@ -207,6 +207,22 @@ def test_a_large_set_is_measured_to_its_last_row():
     assert history.train_accuracy[-1] == np.mean(y_hat.argmax(axis=1) == Y.argmax(axis=1))
 
 
+@pytest.mark.parametrize("train_sample", [None, 5])
+@pytest.mark.parametrize("n", [30, ROWS_PER_BLOCK + 7])
+def test_each_report_measures_the_network_as_it_then_was(n, train_sample):
+    X, Y = some_examples(n)
+    validation = some_examples(11)
+    network, again = a_network(), a_network()
+    settings = {"train_sample": train_sample, "validation": validation, "lr": 0.5}
+    history = quietly(network, X, Y, epochs=3, **settings)
+    for k in range(4):
+        expected = evaluate(X[:train_sample], Y[:train_sample], again)
+        assert (history.train_loss[k], history.train_accuracy[k]) == pytest.approx(expected)
+        expected = evaluate(*validation, again)
+        assert (history.validation_loss[k], history.validation_accuracy[k]) == expected
+        quietly(again, X, Y, epochs=1, lr=0.5)
+
+
 def test_two_histories_share_nothing():
     assert History().steps is not History().steps
 
@@ -279,6 +295,14 @@ def test_a_loss_that_ends_a_little_above_its_start_is_not_blamed():
     network = Network([np.zeros((1, 2))])
     history = quietly(network, np.ones((2, 1)), np.eye(2), lr=0.5, batch_size=1, rng=a_generator())
     assert np.log(2) == history.train_loss[0] < history.train_loss[-1] < 1.1 * np.log(2)
+
+
+def test_a_single_example_that_is_hard_is_not_blamed_on_the_learning_rate():
+    X, Y = np.ones((30, 1)), np.eye(2)[[0] + 29 * [1]]
+    settings = {"lr": 1, "epochs": 10, "train_sample": 1, "validation": (X, Y)}
+    history = quietly(Network([np.zeros((1, 2))]), X, Y, **settings)
+    assert history.train_loss[-1] > 2 * history.train_loss[0]
+    assert history.validation_loss[-1] < history.validation_loss[0]
 
 
 def test_a_net_that_waits_on_its_plateau_is_not_blamed():
