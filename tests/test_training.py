@@ -305,6 +305,13 @@ def test_a_single_example_that_is_hard_is_not_blamed_on_the_learning_rate():
     assert history.validation_loss[-1] < history.validation_loss[0]
 
 
+def test_a_net_that_unlearns_no_further_than_to_guessing_is_not_blamed():
+    X, Y = np.ones((30, 1)), np.eye(2)[15 * [0, 1]]
+    history = quietly(Network([np.array([[2.0, -2.0]])]), X, Y, lr=1, epochs=50, train_sample=1)
+    assert history.train_loss[0] < 0.02
+    assert history.train_loss[-1] == pytest.approx(np.log(2), rel=0.01)
+
+
 def test_a_net_that_waits_on_its_plateau_is_not_blamed():
     X, Y = some_examples()
     network = initialize_weights([6, 5, 5, 5, 3], a_generator(2), std=0.1)
