@@ -169,7 +169,9 @@ def learning_rates(histories: Mapping[float, History]) -> None:
     ticks = [0.5, 1, 2, 5, 10]
     left.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     left.minorticks_off()
+    left.set_title(f"three of the {len(rates)}")
 
+    right.set_title(f"all {len(rates)}")
     right.semilogx(rates, final, "o-", color=BLUE, markersize=7)
     for number, (rate, accuracy) in enumerate(zip(rates, final, strict=True)):
         falling = number > best + 1
@@ -285,7 +287,7 @@ def hidden_units(w1: np.ndarray, w2: np.ndarray) -> None:
         figure,
         f"The weights into {w1.shape[1]} hidden units, each as a 28 by 28 image: white where ink"
         " switches the unit on, black where it switches it off, grey where it matters little. The"
-        " border is an even grey; in the middle stand blobs and curved strokes amid noise. The"
+        " border is an even grey; in the middle stand mixtures of blobs and strokes amid noise. The"
         f" first unit speaks for {w2[0].argmax()} and against {w2[0].argmin()}.",
     )
 
@@ -330,25 +332,24 @@ def confident_mistakes(
     """Show misread digits, with what they are, what the network says and how sure it is.
 
     Args:
-        X: images, shape (n, 784); a row of the figure holds six.
+        X: images, shape (n, 784); a row of the figure holds five.
         labels: what they are, shape (n,).
         answers: what the network says, shape (n,).
         probabilities: how sure it is, shape (n,), 0 to 1.
     """
-    rows = -(-len(X) // 6)
-    figure, grid = plt.subplots(rows, 6, figsize=(9, 2.15 * rows))
+    rows = -(-len(X) // 5)
+    figure, grid = plt.subplots(rows, 5, figsize=(9, 2.15 * rows))
     for axes in grid.flat:
         axes.set_axis_off()
     mistakes = list(zip(X, labels, answers, probabilities, strict=True))
     for axes, (pixels, label, answer, probability) in zip(grid.flat, mistakes, strict=False):
         draw_digit(axes, pixels, title=f"is {label}, says {answer}\n{100 * probability:.2f} % sure")
     figure.tight_layout()
-    first_row = sorted((int(label), int(answer)) for _, label, answer, _ in mistakes[:6])
     show(
         figure,
         f"The {len(X)} mistakes the network is surest of, each with its label, the answer and how"
-        " sure it was. In the first row: "
-        + ", ".join(f"{label} read as {answer}" for label, answer in first_row)
+        " sure it was: "
+        + ", ".join(f"{label} read as {answer}" for _, label, answer, _ in mistakes)
         + ". Some would puzzle a person too, others are plain.",
     )
 
