@@ -36,8 +36,8 @@ def checked_images(X: Array, n_inputs: int, dtype: np.dtype) -> Array:
     smallest, largest = X.min(), X.max()  # Both are nan if any element is.
     if not (np.isfinite(smallest) and np.isfinite(largest)):
         raise ValueError(
-            "X holds nan or infinity. Find the rows with np.isfinite(X).all(axis=1) and look at "
-            "how they were made: often it was a division by zero."
+            "X holds nan or infinity. Find those rows with X[~np.isfinite(X).all(axis=1)] and look "
+            "at how they were made: often it was a division by zero."
         )
     if smallest >= 0 and largest > LARGEST_EXPECTED:
         warn(
@@ -52,7 +52,7 @@ def _column_hint(n_columns: int, n_inputs: int) -> str:
         return "Was a column of ones prepended? The network has its own biases."
     if n_columns == n_inputs - 1:
         return "Is the column of ones missing? Use prepend_bias(X)."
-    return "The first of its sizes should be the number of columns of X."
+    return "Make a network whose first size is the number of columns of X."
 
 
 def checked_one_hot(Y: Array, n_rows: int, n_classes: int, dtype: np.dtype) -> Array:

@@ -73,7 +73,7 @@ class Verdicts(list[Verdict]):
     """The verdicts on a network, first layer first; print it to read them as a table."""
 
     def __str__(self) -> str:
-        """Return one line per array: its name, shape, gradient size to a power of ten, verdict."""
+        """Return one line per array: its name, shape, size of the gradient, verdict."""
         lines = [f"{'':3} {'shape':>10} {'gradient':>9}  verdict"]
         for name, shape, verdict, detail, size in self:
             magnitude = f"{size:.0e}" if np.isfinite(size) else "-"
