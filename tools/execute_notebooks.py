@@ -3,14 +3,16 @@
     python tools/execute_notebooks.py [notebook ...]
 
 Without arguments it runs all of notebooks/. Each notebook gets the shared first cell
-(tools/first_cell.py) and is run from top to bottom in a fresh kernel of this Python, in its own
-folder. When a cell fails that should not, or does not fail where it should, the old file stays.
+(tools/first_cell.py) and its exercises as they are declared (tools/exercise_cells.py). Then it is
+run from top to bottom in a fresh kernel of this Python, in its own folder. When a cell fails that
+should not, or does not fail where it should, the old file stays.
 """
 
 import argparse
 import hashlib
 import json
 import os
+import re
 import sys
 import sysconfig
 import time
@@ -24,6 +26,10 @@ from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.exercise_cells import ExerciseError, refresh_exercises
 
 TOOLS = Path(__file__).resolve().parent
 COURSE = TOOLS.parent
@@ -99,6 +105,12 @@ def refresh_first_cell(notebook: NotebookNode) -> None:
     setup.metadata = nbformat.from_dict(FIRST_CELL_METADATA)
 
 
+def chapter_of(path: Path) -> int:
+    """Return the number that a notebook's name begins with, or 0."""
+    digits = re.match(r"\d+", path.name)
+    return int(digits[0]) if digits else 0
+
+
 def run(notebook: NotebookNode, folder: Path) -> None:
     """Run all cells in a fresh kernel of this Python, whatever kernels are registered here."""
     reached = []
@@ -165,6 +177,10 @@ def execute(path: Path) -> bool:
     """Execute one notebook in place; return whether any byte changed."""
     notebook = read(path)
     refresh_first_cell(notebook)
+    try:
+        refresh_exercises(notebook, chapter_of(path))
+    except ExerciseError as error:
+        raise NotebookError(str(error)) from None
     run(notebook, path.parent)
     normalise(notebook)
     return write(notebook, path)

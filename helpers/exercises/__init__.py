@@ -1,0 +1,42 @@
+"""Exercises that name the mistake: `exercises.<name>.check(answer)`, `.hint()`, `.solution()`.
+
+One module per notebook; `catalogue()` gives all exercises by name, in the order of the course.
+"""
+
+from importlib import import_module
+
+from helpers.exercises.exercise import Exercise
+
+MODULES = (
+    "data_loading",
+    "softmax_stability",
+    "shallow_network",
+    "backpropagation",
+    "vanishing_gradient",
+)
+
+
+def catalogue() -> dict[str, Exercise]:
+    """Return all exercises by name, in the order of the course."""
+    modules = [import_module(f"helpers.exercises.{name}") for name in MODULES]
+    return {
+        thing.name: thing
+        for module in modules
+        for thing in vars(module).values()
+        if isinstance(thing, Exercise)
+    }
+
+
+def __getattr__(name: str) -> Exercise:
+    """Let `exercises.softmax_of_columns` find the exercise of that name."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    exercises = catalogue()
+    if name not in exercises:
+        raise AttributeError(f"There is no exercise {name}. There are: {', '.join(exercises)}.")
+    return exercises[name]
+
+
+def __dir__() -> list[str]:
+    """Offer the exercises to tab completion."""
+    return ["catalogue", *catalogue()]

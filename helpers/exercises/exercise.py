@@ -1,0 +1,99 @@
+"""An exercise and its three verbs: `check`, `hint` and `solution`."""
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from helpers.exercises.declaration import Declaration, Mistake
+from helpers.exercises.judge import judge
+from helpers.exercises.result import Note, Result, State
+
+
+class Exercise(Declaration):
+    """What `exercise` makes of a function. It remembers which hints were shown, and a try."""
+
+    _hints_shown = 0
+    _tried = False
+
+    def __repr__(self) -> str:
+        """Name the exercise and what can be done with it."""
+        return f"{self.name}: {self.title}. Verbs: check({self.name}), hint(), solution()."
+
+    def mistake(self, sentence: str) -> Callable[[Callable], Callable]:
+        """Declare the function below as a known mistake, with one sentence for the student."""
+
+        def declare(function: Callable) -> Callable:
+            self.mistakes.append(Mistake(function, sentence))
+            return function
+
+        return declare
+
+    def check(self, answer: object = None) -> Result:
+        """Return what is right or wrong with answer, the student's function.
+
+        It never raises, and leaves inputs and random states as they were.
+        """
+        result = judge(self, answer)
+        self._tried = self._tried or result.state is not State.NOT_ATTEMPTED
+        return result
+
+    def hint(self) -> Note:
+        """Return the next hint; after the last one, the last again."""
+        self._hints_shown = min(self._hints_shown + 1, len(self.hints))
+        heading = f"Hint {self._hints_shown} of {len(self.hints)}"
+        if self._hints_shown == len(self.hints):
+            heading += f", the last (after a try of your own: exercises.{self.name}.solution())"
+        return Note(heading, self.hints[self._hints_shown - 1])
+
+    def solution(self) -> Note:
+        """Return one right answer, once the student has had a try checked."""
+        if not self._tried:
+            return Note(
+                f"{self.name}: try first",
+                f"Hand a try of your own to exercises.{self.name}.check, right or wrong; then the "
+                "solution is here.",
+            )
+        return Note(f"{self.name}: one right answer of several", "", self.source)
+
+
+def exercise(
+    *,
+    title: str,
+    question: str,
+    trials: Sequence[tuple],
+    hints: Sequence[str],
+    returns: Sequence[str] = (),
+    rtol: float = 1e-5,
+    atol: float | None = None,
+    keep_dtype: bool = False,
+    look: Callable[[Any], Any] | None = None,
+) -> Callable[[Callable], Exercise]:
+    """Turn the function below into an Exercise, of which it is the right answer.
+
+    title, question: what to do, in Markdown. The function's signature and docstring become the
+        stub that the student fills.
+    trials: tuples of arguments, smallest first. The answer has to agree with the function on all.
+        Where the function raises an error, the answer has to raise one of that type.
+    hints: from where to look to nearly there.
+    returns: names of the parts, if a tuple is returned.
+    rtol, atol: how closely numbers have to agree; see `compare.same`.
+    keep_dtype: float32 in has to give float32 out.
+    look: for random results: look(result) is compared in place of the result, of which only the
+        kind and the shape have to agree.
+    """
+
+    def declare(reference: Callable) -> Exercise:
+        return Exercise(
+            reference,
+            title,
+            textwrap.dedent(question).strip(),
+            list(trials),
+            list(hints),
+            tuple(returns),
+            rtol,
+            atol,
+            keep_dtype,
+            look,
+        )
+
+    return declare
