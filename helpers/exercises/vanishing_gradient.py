@@ -1,0 +1,1053 @@
+"""The exercises of notebook 05: how a gradient vanishes, and what keeps it alive."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+
+from helpers.exercises.exercise import exercise
+from helpers.functions import sigmoid, sigmoid_gradient
+
+
+def rms(values):
+    return np.sqrt(np.mean(values**2))
+
+
+def slope_of_sigmoid(z):
+    return sigmoid_gradient(sigmoid(z))
+
+
+# --- A learning rate for each layer -----------------------------------------------------------
+
+
+def layers_with_gradients(sizes, shrinking, ratio, seed):
+    """Return (gradients, weights, ratio); each layer's gradient is `shrinking` times the next's."""
+    rng = np.random.default_rng(seed)
+    shapes = list(pairwise(sizes))
+    weights = [rng.normal(0.3, 1 + layer, size=shape) for layer, shape in enumerate(shapes)]
+    gradients = [
+        shrinking ** (len(shapes) - layer) * rng.normal(0.4, 1, size=shape)
+        for layer, shape in enumerate(shapes)
+    ]
+    return gradients, weights, ratio
+
+
+@exercise(
+    title="A learning rate for each layer",
+    atol=0,  # The learning rates of one net differ by orders of magnitude.
+    question="""With lr = 0.5, one step moved the weights of layer 1 by only $10^{-7}$ of their
+size. Which learning rate would each layer need?
+
+`gradients` and `weights` are lists of matrices, layer 1 first; a gradient has the shape of its
+weights. Return an array of shape (n_layers,): for each layer the lr with which the RMS of its step,
+lr × gradient, is `ratio` times the RMS of its weights. The RMS is taken over all entries of a
+matrix.
+
+One layer with weights `[[1, -7]]` (RMS 5), gradient `[[0.1, 0.7]]` (RMS 0.5) and ratio 0.001 needs
+lr = 0.01.""",
+    trials=[
+        ([np.array([[0.1, 0.7]])], [np.array([[1.0, -7.0]])], 0.001),
+        layers_with_gradients([4, 3], 0.5, 0.01, seed=0),
+        layers_with_gradients([5, 3, 3], 0.1, 0.001, seed=1),
+        layers_with_gradients([6, 4, 4, 4], 0.08, 0.001, seed=2),
+        layers_with_gradients([7, 2, 2, 2, 2, 2], 0.2, 0.002, seed=3),
+    ],
+    hints=[
+        "Write down the step of one layer. By which factor does its RMS grow when lr doubles?",
+        "The condition is lr × RMS(gradient) = ratio × RMS(weights). Solve it for lr.",
+        "Section 3 computed lr × RMS(gradient) / RMS(weights): there lr was given and the ratio "
+        "asked for. And remember what `ravel` did there.",
+    ],
+)
+def lr_of_each_layer(gradients, weights, ratio):
+    """Return the lr (n_layers,) that makes each layer's step `ratio` times its weights, in RMS."""
+
+    def size(matrix):
+        return np.sqrt(np.mean(matrix**2))
+
+    return np.array([ratio * size(w) / size(g) for g, w in zip(gradients, weights, strict=True)])
+
+
+def lr_by(size):
+    """Return the right answer for another idea of a matrix's size."""
+
+    def answer(gradients, weights, ratio):
+        pairs = zip(gradients, weights, strict=True)
+        return np.array([ratio * size(w) / size(g) for g, w in pairs])
+
+    return answer
+
+
+@lr_of_each_layer.mistake(
+    "The fraction is upside down: that is RMS(gradient) over RMS(weights), but the smaller a "
+    "gradient, the larger an lr it needs."
+)
+def upside_down(gradients, weights, ratio):
+    return lr_by(rms)(weights, gradients, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "One number per column: the notebook's rms takes its mean along axis 0. Here the mean goes "
+    "over all entries of a matrix."
+)
+def per_column(gradients, weights, ratio):
+    return lr_by(lambda matrix: np.sqrt(np.mean(matrix**2, axis=0)))(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "One number per row: the mean should go over all entries of a matrix, not along axis 1."
+)
+def per_row(gradients, weights, ratio):
+    return lr_by(lambda matrix: np.sqrt(np.mean(matrix**2, axis=1)))(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "The mean of the absolute values is another size than the RMS: square first, then the mean, "
+    "then the root."
+)
+def mean_absolute(gradients, weights, ratio):
+    return lr_by(lambda matrix: np.mean(np.abs(matrix)))(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "That is the mean square: the root is missing, so a gradient that is ten times smaller gets an "
+    "lr that is a hundred times larger."
+)
+def mean_square(gradients, weights, ratio):
+    return lr_by(lambda matrix: np.mean(matrix**2))(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "That is the standard deviation, which takes the mean away first; the RMS does not."
+)
+def standard_deviation(gradients, weights, ratio):
+    return lr_by(np.std)(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "The plain mean is no size: positive and negative entries cancel in it. Square before the mean."
+)
+def plain_mean(gradients, weights, ratio):
+    return lr_by(np.mean)(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "That compares the largest entries; the RMS is the size of a typical one."
+)
+def largest(gradients, weights, ratio):
+    return lr_by(lambda matrix: np.abs(matrix).max())(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "That divides entry by entry and takes the RMS afterwards. Take the RMS of each matrix first, "
+    "then divide the two numbers."
+)
+def entry_by_entry(gradients, weights, ratio):
+    return np.array([ratio * rms(w / g) for g, w in zip(gradients, weights, strict=True)])
+
+
+@lr_of_each_layer.mistake(
+    "That divides entry by entry and takes the mean afterwards. Take the RMS of each matrix first, "
+    "then divide the two numbers."
+)
+def mean_of_entry_by_entry(gradients, weights, ratio):
+    pairs = zip(gradients, weights, strict=True)
+    return np.array([ratio * np.mean(np.abs(w / g)) for g, w in pairs])
+
+
+@lr_of_each_layer.mistake(
+    "`ratio` is not used: with this lr, a step would be as large as the weights themselves."
+)
+def ratio_left_out(gradients, weights, ratio):
+    return lr_by(rms)(gradients, weights, 1)
+
+
+@lr_of_each_layer.mistake(
+    "It divides by `ratio`, so that a smaller step would need a larger lr. Solve the condition "
+    "for lr once more."
+)
+def divided_by_the_ratio(gradients, weights, ratio):
+    return lr_by(rms)(gradients, weights, 1 / ratio)
+
+
+@lr_of_each_layer.mistake(
+    "All layers got the same lr, from all entries together. Each layer needs its own."
+)
+def one_for_all(gradients, weights, ratio):
+    all_of_them = [
+        np.concatenate([m.ravel() for m in matrices]) for matrices in (gradients, weights)
+    ]
+    return np.full(len(weights), ratio * rms(all_of_them[1]) / rms(all_of_them[0]))
+
+
+@lr_of_each_layer.mistake("The numbers are right, but the last layer stands first.")
+def last_layer_first(gradients, weights, ratio):
+    return lr_by(rms)(gradients, weights, ratio)[::-1]
+
+
+@lr_of_each_layer.mistake(
+    "Only the first layer was worked on: `return` stands inside the loop, or the index never moves."
+)
+def first_layer_only(gradients, weights, ratio):
+    return lr_by(rms)(gradients, weights, ratio)[0]
+
+
+# --- Back through all layers ------------------------------------------------------------------
+
+
+def tanh_net(n, sizes, std, seed):
+    """Return (delta, activations, weights) of a random tanh network that sees n random images."""
+    rng = np.random.default_rng(seed)
+    weights = [rng.normal(0, std, size=shape) for shape in pairwise(sizes)]
+    activations = [rng.uniform(0.1, 1, size=(n, sizes[0]))]
+    for w in weights[:-1]:
+        activations.append(np.tanh(activations[-1] @ w))
+    return rng.normal(0.2, 1, size=(n, sizes[-1])), activations, weights
+
+
+@exercise(
+    title="Back through every layer",
+    question="""Write the way back for a net of any depth without biases, with **tanh** in its
+hidden layers. The slope of tanh is $1 - \\tanh(z)^2$.
+
+`delta` (n, units) is $\\delta^{(L)}$ of the last layer, a row per image, not divided by n.
+`activations` holds the input of each layer, $[X, h^{(1)}, \\dots, h^{(L-1)}]$, with
+$h^{(l)} = \\tanh(z^{(l)})$; `weights` is $[w^{(1)}, \\dots, w^{(L)}]$.
+
+Return a tuple of the L gradients of the weights, layer 1 first, each the mean over the n
+images.""",
+    trials=[
+        tanh_net(1, [3, 2, 2], std=1.0, seed=0),
+        tanh_net(4, [3, 2, 2], std=1.0, seed=1),
+        tanh_net(2, [5, 3, 3, 3], std=0.8, seed=2),
+        tanh_net(5, [4, 3, 3, 3, 3], std=0.6, seed=3),
+        tanh_net(3, [6, 2, 2, 2, 2, 2, 2], std=0.7, seed=4),
+        tanh_net(3, [6, 5, 4, 2], std=0.7, seed=5),
+    ],
+    hints=[
+        "Start at the top: which two arrays make the gradient of the last layer? Look at their "
+        "shapes.",
+        "Then take delta one layer down with the formula above this exercise. Which h belongs to "
+        "the layer where delta arrives?",
+        "The loop runs from the last layer to the first. In each round: the gradient of this layer "
+        "from its input and delta, then delta of the layer below, which the next round needs.",
+        "The slope needs no z: h is tanh(z) already, so the square of h does it.",
+    ],
+)
+def tanh_gradients(delta, activations, weights):
+    """Return the gradients (of w1, ..., of wL), each the mean over the n rows of delta."""
+    gradients = []
+    for h, w in zip(reversed(activations), reversed(weights), strict=True):
+        gradients.insert(0, h.T @ delta / len(h))  # h comes into this layer, delta is at its sums.
+        delta = (delta @ w.T) * (1 - h**2)  # One layer down. (Below layer 1, nobody needs it.)
+    return tuple(gradients)
+
+
+def tanh_slope(h):
+    return 1 - h**2
+
+
+def deltas_down(delta, activations, weights, one_down):
+    """Return each layer's delta, first layer first; one_down(delta, h, w) goes one layer down."""
+    deltas = [delta]
+    for h, w in zip(activations[:0:-1], weights[:0:-1], strict=True):
+        deltas.insert(0, one_down(deltas[0], h, w))
+    return deltas
+
+
+def means(activations, deltas):
+    return tuple(h.T @ delta / len(h) for h, delta in zip(activations, deltas, strict=True))
+
+
+def back_by(one_down):
+    """Return the right answer but for the way in which delta goes one layer down."""
+
+    def answer(delta, activations, weights):
+        return means(activations, deltas_down(delta, activations, weights, one_down))
+
+    return answer
+
+
+def right_step(delta, h, w):
+    return (delta @ w.T) * tanh_slope(h)
+
+
+@tanh_gradients.mistake(
+    "The last layer is right, but on the way down the slope of tanh is missing: after the weights, "
+    "delta must pass through each unit's activation."
+)
+def slope_left_out(delta, activations, weights):
+    return back_by(lambda delta, h, w: delta @ w.T)(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "The weights are not transposed on the way back: a unit collects from all units above it, "
+    "along its own row of w."
+)
+def not_transposed(delta, activations, weights):
+    return back_by(lambda delta, h, w: (delta @ w) * tanh_slope(h))(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "h (1 - h) is the slope of the sigmoid. These units are tanh, whose slope the question gives."
+)
+def slope_of_the_sigmoid(delta, activations, weights):
+    return back_by(lambda delta, h, w: (delta @ w.T) * h * (1 - h))(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "tanh was applied twice: the activations are tanh(z) already, so the slope needs no tanh of "
+    "them."
+)
+def tanh_twice(delta, activations, weights):
+    step = back_by(lambda delta, h, w: (delta @ w.T) * tanh_slope(np.tanh(h)))
+    return step(delta, activations, weights)
+
+
+@tanh_gradients.mistake("1 - h is used for the slope: the square of h is missing.")
+def h_not_squared(delta, activations, weights):
+    return back_by(lambda delta, h, w: (delta @ w.T) * (1 - h))(delta, activations, weights)
+
+
+@tanh_gradients.mistake("delta is multiplied by h itself where the slope at h is due.")
+def h_for_the_slope(delta, activations, weights):
+    return back_by(lambda delta, h, w: (delta @ w.T) * h)(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "The slope is that of the layer above: it was applied before the weights. First through the "
+    "weights, then the slope of the layer where delta arrives."
+)
+def slope_of_the_layer_above(delta, activations, weights):
+    slopes = [tanh_slope(h) for h in activations[1:]] + [np.ones_like(delta)]
+    deltas = [delta]
+    for slope, w in zip(slopes[:0:-1], weights[:0:-1], strict=True):
+        deltas.insert(0, (deltas[0] * slope) @ w.T)
+    return means(activations, deltas)
+
+
+@tanh_gradients.mistake(
+    "Each layer's delta starts again from the last layer's. It should come from the layer right "
+    "above, so that the factors multiply up on the way."
+)
+def always_from_the_top(delta, activations, weights):
+    top = delta
+    return back_by(lambda delta, h, w: right_step(top, h, w))(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "The order of the weights is wrong: going down, delta meets the last layer's weights first."
+)
+def weights_upwards(delta, activations, weights):
+    return back_by(right_step)(delta, activations, [weights[0], *weights[:0:-1]])
+
+
+@tanh_gradients.mistake(
+    "That is the sum over the images. The question asks for the mean: where does n come in?"
+)
+def sum_over_images(delta, activations, weights):
+    return tuple(len(delta) * g for g in back_by(right_step)(delta, activations, weights))
+
+
+@tanh_gradients.mistake(
+    "It divides by n again in every layer. delta hands the division on, so once is enough."
+)
+def divided_in_every_layer(delta, activations, weights):
+    n = len(delta)
+    step = back_by(lambda delta, h, w: right_step(delta, h, w) / n)
+    return step(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "It divides by the number of entries of delta. A mean over the images divides by n, the number "
+    "of rows."
+)
+def divided_by_all_entries(delta, activations, weights):
+    gradients = back_by(right_step)(delta, activations, weights)
+    return tuple(g / delta.shape[1] for g in gradients)
+
+
+@tanh_gradients.mistake("The gradients are right, but the last layer's stands first.")
+def last_gradient_first(delta, activations, weights):
+    return back_by(right_step)(delta, activations, weights)[::-1]
+
+
+@tanh_gradients.mistake(
+    "Those are the deltas. The gradient of a layer's weights is made of delta and of what comes "
+    "into the layer."
+)
+def deltas_only(delta, activations, weights):
+    return tuple(deltas_down(delta, activations, weights, right_step))
+
+
+@tanh_gradients.mistake(
+    "Each gradient is transposed. It should have the shape of its weights, (n_in, n_out)."
+)
+def transposed_gradients(delta, activations, weights):
+    return tuple(g.T for g in back_by(right_step)(delta, activations, weights))
+
+
+@tanh_gradients.mistake(
+    "The layer's own gradient stands where its weights are due: delta travels down through w."
+)
+def gradients_for_weights(delta, activations, weights):
+    step = back_by(lambda delta, h, w: (delta @ (h.T @ delta / len(h)).T) * tanh_slope(h))
+    return step(delta, activations, weights)
+
+
+# --- The factor of a layer --------------------------------------------------------------------
+
+
+def sums(n_images, n, centre, spread, seed):
+    return np.random.default_rng(seed).normal(centre, spread, size=(n_images, n))
+
+
+@exercise(
+    title="The factor of a layer, from measured sums",
+    question="""Step 4 assumes normal sums. Real ones need no assumption: take the mean over them
+in place of the grid.
+
+`z` (n_images, n) holds the sums of a sigmoid layer with n units. The weights above that layer have
+the shape (n, m) and the standard deviation `std`. Return one number, $\\sqrt{\\chi}$: the factor by
+which the RMS of δ changes on its way down through these weights and these n units.
+
+For sums that are all 0, m = 10 and std = 0.1 it is 0.0791.""",
+    trials=[
+        (np.array([[0.0, 2.0]]), 3, 0.5),
+        (np.zeros((3, 2)), 10, 0.1),
+        (sums(5, 4, centre=1.0, spread=2.0, seed=0), 7, 0.4),
+        (sums(6, 3, centre=-2.0, spread=1.0, seed=1), 11, 2.0),
+        (sums(4, 9, centre=0.5, spread=6.0, seed=2), 5, 1.5),
+    ],
+    hints=[
+        "Which part of χ in Step 4 is an average? Of what?",
+        "Compute the slope at each of the measured sums, and then one mean over all of them: of "
+        "the slopes, or of something else?",
+        "χ is a product of three: how many units send their δ down, the variance of the weights, "
+        "and the mean of the squared slopes. The question asks for its root.",
+    ],
+)
+def factor_from_sums(z, m, std):
+    """Return sqrt(chi), a number: what the RMS of delta is multiplied by."""
+    a = sigmoid(z)
+    slope = sigmoid_gradient(a)
+    return np.sqrt(m * std**2 * np.mean(slope**2))
+
+
+@factor_from_sums.mistake(
+    "That is χ, by which the mean square of δ changes. The question asks for the RMS: the root is "
+    "missing."
+)
+def chi_itself(z, m, std):
+    return m * std**2 * np.mean(slope_of_sigmoid(z) ** 2)
+
+
+@factor_from_sums.mistake(
+    "It counts the n units where δ arrives. An entry of δ wᵀ is a sum over the m units above."
+)
+def n_for_m(z, m, std):
+    return std * np.sqrt(z.shape[1]) * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "It counts the images, the rows of z. An entry of δ wᵀ is a sum over the m units above."
+)
+def images_for_m(z, m, std):
+    return std * np.sqrt(len(z)) * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake("m is missing: an entry of δ wᵀ is a sum of m terms.")
+def m_left_out(z, m, std):
+    return std * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "It multiplies by m itself. m terms of random sign partly cancel: their sum grows like the "
+    "root of m."
+)
+def m_without_root(z, m, std):
+    return m * std * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "The plain mean of the slopes is too small: squares add up here, so it takes the mean of the "
+    "squared slopes."
+)
+def mean_slope(z, m, std):
+    return std * np.sqrt(m) * np.mean(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "Under the root, the slope is not squared: χ holds the mean of the squared slopes."
+)
+def slope_not_squared(z, m, std):
+    return std * np.sqrt(m * np.mean(slope_of_sigmoid(z)))
+
+
+@factor_from_sums.mistake(
+    "Under the root, the standard deviation is not squared: χ holds the variance of the weights."
+)
+def std_not_squared(z, m, std):
+    return np.sqrt(m * std * np.mean(slope_of_sigmoid(z) ** 2))
+
+
+@factor_from_sums.mistake(
+    "The mean of the squared slopes stands outside the root: it needs a root as m does."
+)
+def root_of_m_only(z, m, std):
+    return std * np.sqrt(m) * np.mean(slope_of_sigmoid(z) ** 2)
+
+
+@factor_from_sums.mistake(
+    "The root covers too little: std is squared outside of it. Either both the variance and the "
+    "root, or neither."
+)
+def std_squared_outside(z, m, std):
+    return std**2 * np.sqrt(m) * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "That is the standard deviation of the slopes, which takes their mean away first. If all "
+    "slopes were ¼ it would be 0."
+)
+def spread_of_the_slope(z, m, std):
+    return std * np.sqrt(m) * np.std(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "`sigmoid_gradient` was given z, but it computes a (1 - a) and wants the activation, a = σ(z)."
+)
+def gradient_at_z(z, m, std):
+    return std * np.sqrt(m) * rms(sigmoid_gradient(z))
+
+
+@factor_from_sums.mistake(
+    "The sigmoid was applied twice before the slope: the slope belongs to σ(z), once."
+)
+def sigmoid_twice(z, m, std):
+    return std * np.sqrt(m) * rms(slope_of_sigmoid(sigmoid(z)))
+
+
+@factor_from_sums.mistake(
+    "That uses the activations σ(z), which belong to the way forward. The way back needs their "
+    "slope."
+)
+def activation_for_slope(z, m, std):
+    return std * np.sqrt(m) * rms(sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "¼ is the slope at 0 only. These sums lie elsewhere too, where the sigmoid is flatter."
+)
+def quarter(z, m, std):
+    return std * np.sqrt(m) / 4
+
+
+@factor_from_sums.mistake(
+    "That is the slope at the mean of the sums. Take the slope at every sum first, and the mean "
+    "last."
+)
+def slope_at_the_mean(z, m, std):
+    return std * np.sqrt(m) * slope_of_sigmoid(np.mean(z))
+
+
+@factor_from_sums.mistake(
+    "That is the slope at one typical sum, √q. Take the slope at every sum first, and the mean "
+    "last."
+)
+def slope_at_the_rms(z, m, std):
+    return std * np.sqrt(m) * slope_of_sigmoid(rms(z))
+
+
+@factor_from_sums.mistake(
+    "That is Step 4 with its grid: it takes the sums for normal with mean 0. Here the sums are "
+    "measured; take the mean over them."
+)
+def normal_sums(z, m, std):
+    grid = np.linspace(-8, 8, 1600)
+    probability = np.exp(-(grid**2) / 2)
+    slope_square = slope_of_sigmoid(rms(z) * grid) ** 2 @ probability / probability.sum()
+    return std * np.sqrt(m * slope_square)
+
+
+@factor_from_sums.mistake(
+    "That is one factor per unit, a mean over the images only. One number is due, a mean over all "
+    "sums."
+)
+def per_unit(z, m, std):
+    return std * np.sqrt(m * np.mean(slope_of_sigmoid(z) ** 2, axis=0))
+
+
+@factor_from_sums.mistake("That is one factor per image. One number is due, a mean over all sums.")
+def per_image(z, m, std):
+    return std * np.sqrt(m * np.mean(slope_of_sigmoid(z) ** 2, axis=1))
+
+
+# --- Weights that keep the signal -------------------------------------------------------------
+
+
+@exercise(
+    title="Weights for a leaky ReLU",
+    question="""A **leaky ReLU** has the slope 1 where $z > 0$ and the slope `leak` where
+$z < 0$. With leak = 0 it is ReLU.
+
+A layer of n such units sends its output through weights of shape (n, m). Suppose that half of its
+sums are positive and half negative. Return the standard deviation of the weights with which
+$\\sqrt{\\chi} = 1$, so that δ keeps its RMS on the way back through these weights and these units.
+
+For m = 50 and leak = 0 it is 0.2, whatever n is.""",
+    trials=[
+        (4, 2, 0.5),
+        (30, 50, 0.0),
+        (10, 20, 0.01),
+        (784, 10, 0.2),
+        (20, 8, 1.0),
+        (9, 25, 3.0),
+    ],
+    hints=[
+        "Start from χ in Step 4, not from He's rule. Which part of χ depends on the activation?",
+        "The slope takes two values only, each for half of the sums. What is the mean of its "
+        "square?",
+        "Set χ to 1 and solve for the variance of the weights. Which of n and m does the way back "
+        "count?",
+        "Two tests: leak = 0 should give He's rule, and leak = 1, where the units do nothing, "
+        "1/√m.",
+    ],
+)
+def std_for_leaky_relu(n, m, leak):
+    """Return the weights' standard deviation, a number, with which sqrt(chi) = 1."""
+    slope_square = (1 + leak**2) / 2  # E[slope^2]: half of the units have 1, half have leak.
+    return np.sqrt(1 / (m * slope_square))
+
+
+@std_for_leaky_relu.mistake(
+    "That is He's rule for ReLU. It leaves out what comes through where z < 0."
+)
+def leak_ignored(n, m, leak):
+    return np.sqrt(2 / m)
+
+
+@std_for_leaky_relu.mistake(
+    "It counts n, as the way forward does. On the way back, each sum runs over the m units above."
+)
+def forward_rule(n, m, leak):
+    return np.sqrt(2 / (n * (1 + leak**2)))
+
+
+@std_for_leaky_relu.mistake(
+    "It averages n and m as Glorot's rule does. The way back alone counts only one of them."
+)
+def average_of_both(n, m, leak):
+    return np.sqrt(4 / ((n + m) * (1 + leak**2)))
+
+
+@std_for_leaky_relu.mistake(
+    "That is Glorot's rule, in which neither the leak nor the flat half appears. Start from χ."
+)
+def glorot(n, m, leak):
+    return np.sqrt(2 / (n + m))
+
+
+@std_for_leaky_relu.mistake(
+    "1/√m is the rule for a slope of 1 everywhere. Here half of the slopes are `leak`."
+)
+def slope_one_everywhere(n, m, leak):
+    return 1 / np.sqrt(m)
+
+
+@std_for_leaky_relu.mistake("That is the variance of the weights: the root is missing.")
+def variance(n, m, leak):
+    return 2 / (m * (1 + leak**2))
+
+
+@std_for_leaky_relu.mistake(
+    "It uses the mean slope, (1 + leak) / 2. χ holds the mean of the squared slopes: square "
+    "before the mean."
+)
+def mean_of_the_slopes(n, m, leak):
+    return 2 / ((1 + leak) * np.sqrt(m))
+
+
+@std_for_leaky_relu.mistake("The leak is not squared: χ holds the mean of the squared slopes.")
+def leak_not_squared(n, m, leak):
+    return np.sqrt(2 / (m * (1 + leak)))
+
+
+@std_for_leaky_relu.mistake(
+    "It squares the sum of the slopes. Square each slope, then take the mean."
+)
+def square_of_the_sum(n, m, leak):
+    return np.sqrt(2 / m) / (1 + leak)
+
+
+@std_for_leaky_relu.mistake(
+    "The two halves are added but not halved: each slope belongs to half of the sums."
+)
+def half_left_out(n, m, leak):
+    return np.sqrt(1 / (m * (1 + leak**2)))
+
+
+@std_for_leaky_relu.mistake(
+    "Only the negative half is counted. The other half has the slope 1, and it counts as well."
+)
+def negative_half_only(n, m, leak):
+    with np.errstate(divide="ignore"):
+        return np.sqrt(np.divide(2, m * leak**2))
+
+
+@std_for_leaky_relu.mistake(
+    "That is the scale s alone. The standard deviation is s/√m: the more units above, the smaller "
+    "each weight."
+)
+def scale_alone(n, m, leak):
+    return np.sqrt(2 / (1 + leak**2))
+
+
+@std_for_leaky_relu.mistake(
+    "It divides by m itself, where the root of m is due: m terms of random sign partly cancel."
+)
+def divided_by_m(n, m, leak):
+    return np.sqrt(2 / (1 + leak**2)) / m
+
+
+@std_for_leaky_relu.mistake(
+    "That is upside down: it is √χ for weights of standard deviation 1. By what must you divide "
+    "such weights?"
+)
+def factor_of_weights_1(n, m, leak):
+    return np.sqrt(m * (1 + leak**2) / 2)
+
+
+@std_for_leaky_relu.mistake(
+    "The mean of the squared slopes stands above the line: the more a layer lets through, the "
+    "smaller the weights should be. Brackets missing?"
+)
+def wrong_side_of_the_line(n, m, leak):
+    return np.sqrt(2 / m * (1 + leak**2))
+
+
+@std_for_leaky_relu.mistake(
+    "The minus is wrong: the leak lets more through, so it adds to the mean of the squared slopes."
+)
+def leak_taken_away(n, m, leak):
+    return np.sqrt(2 / (m * abs(1 - leak**2))) if leak != 1 else np.inf
+
+
+# --- The way back through a residual layer ----------------------------------------------------
+
+
+def residual_layer(n, units, std, seed):
+    """Return (g, h, w) of a random residual layer; its input is what a sigmoid layer gives."""
+    rng = np.random.default_rng(seed)
+    h = rng.uniform(0.1, 1.9, size=(n, units))
+    return rng.normal(0.3, 1, size=(n, units)), h, rng.normal(0.1, std, size=(units, units))
+
+
+@exercise(
+    title="Both roads back",
+    question="""You saw a residual layer's way forward, $h + \\sigma(h w)$. Write its way back.
+
+`h` (n, units) is the input of the layer, a row per image; `w` (units, units) its weights. `g`
+(n, units) is the derivative of the loss with respect to the layer's *output* $h + \\sigma(h w)$.
+Return the derivative of the loss with respect to its *input* h, shape (n, units).
+
+For one image and one unit with h = 0, w = 2, g = 3 it is 3 + 3 · ¼ · 2 = 4.5.""",
+    trials=[
+        (np.array([[3.0]]), np.array([[0.0]]), np.array([[2.0]])),
+        residual_layer(1, 2, std=1.0, seed=0),
+        residual_layer(4, 3, std=0.8, seed=1),
+        residual_layer(2, 5, std=1.5, seed=2),
+        residual_layer(5, 2, std=0.1, seed=3),
+    ],
+    hints=[
+        "The input reaches the output by two roads. How does a small change of h travel each?",
+        "What arrives by two roads adds up. On the road with no weights, what is g multiplied by?",
+        "The other road is an ordinary layer, passed backwards: first the activation, then the "
+        "weights. At which sums is the slope taken?",
+    ],
+)
+def residual_back(g, h, w):
+    """Return the derivative of the loss with respect to h, (n, units)."""
+    a = sigmoid(h @ w)
+    delta = g * sigmoid_gradient(a)  # At the sums of the layer.
+    return g + delta @ w.T
+
+
+def branch(g, h, w):
+    """Return what comes back along the road through the weights."""
+    return (g * slope_of_sigmoid(h @ w)) @ w.T
+
+
+@residual_back.mistake(
+    "That is the road through the weights alone. What does the road around them add?"
+)
+def no_road_around(g, h, w):
+    return branch(g, h, w)
+
+
+@residual_back.mistake(
+    "That is the road around the weights alone: h also reaches the output through σ(h w)."
+)
+def road_around_only(g, h, w):
+    return g
+
+
+@residual_back.mistake(
+    "On the road around, it adds h, which belongs to the way forward. What travels back is g."
+)
+def adds_h(g, h, w):
+    return h + branch(g, h, w)
+
+
+@residual_back.mistake(
+    "It adds 1 in place of g: 1 is the slope of the road around, and g is still to be multiplied "
+    "by it."
+)
+def adds_one(g, h, w):
+    return 1 + branch(g, h, w)
+
+
+@residual_back.mistake("It multiplies the two roads. Effects that arrive by two roads add up.")
+def roads_multiplied(g, h, w):
+    return g * branch(g, h, w)
+
+
+@residual_back.mistake(
+    "It takes the mean of the two roads. Their effects add up, they are not averaged."
+)
+def mean_of_the_roads(g, h, w):
+    return (g + branch(g, h, w)) / 2
+
+
+@residual_back.mistake(
+    "The weights are not transposed on the way back: an input collects from all units that it "
+    "feeds, along its own row of w."
+)
+def residual_not_transposed(g, h, w):
+    return g + (g * slope_of_sigmoid(h @ w)) @ w
+
+
+@residual_back.mistake(
+    "The slope comes after the weights. Going back, the activation is met first, then the weights."
+)
+def slope_after_the_weights(g, h, w):
+    return g + (g @ w.T) * slope_of_sigmoid(h @ w)
+
+
+@residual_back.mistake("The slope of the sigmoid is missing on the road through the weights.")
+def no_slope(g, h, w):
+    return g + g @ w.T
+
+
+@residual_back.mistake(
+    "The road through the weights lacks g: the slope alone is not yet a derivative of the loss."
+)
+def no_g_in_the_branch(g, h, w):
+    return g + slope_of_sigmoid(h @ w) @ w.T
+
+
+@residual_back.mistake("It multiplies by σ(z) itself where its slope is due.")
+def activation_as_slope(g, h, w):
+    return g + (g * sigmoid(h @ w)) @ w.T
+
+
+@residual_back.mistake(
+    "`sigmoid_gradient` was given the sums, but it computes a (1 - a) and wants a = σ(h w)."
+)
+def gradient_of_the_sums(g, h, w):
+    return g + (g * sigmoid_gradient(h @ w)) @ w.T
+
+
+@residual_back.mistake(
+    "`sigmoid_gradient` was given h. In this layer the sigmoid acts on h w, and it is that "
+    "activation which the slope needs."
+)
+def gradient_of_h(g, h, w):
+    return g + (g * sigmoid_gradient(h)) @ w.T
+
+
+@residual_back.mistake("The slope is taken at h. In this layer the sigmoid acts on the sums h w.")
+def slope_at_h(g, h, w):
+    return g + (g * slope_of_sigmoid(h)) @ w.T
+
+
+@residual_back.mistake(
+    "`sigmoid_gradient` was given the layer's output, h + σ(h w). It wants the sigmoid's own "
+    "output, without the h that was added."
+)
+def gradient_of_the_output(g, h, w):
+    return g + (g * sigmoid_gradient(h + sigmoid(h @ w))) @ w.T
+
+
+@residual_back.mistake("The sigmoid was applied twice before the slope: σ(h w) once is enough.")
+def residual_sigmoid_twice(g, h, w):
+    return g + (g * slope_of_sigmoid(sigmoid(h @ w))) @ w.T
+
+
+@residual_back.mistake(
+    "The road around passes through the weights too: 1 was added to the slope. g should arrive "
+    "beside the weights, unchanged."
+)
+def one_plus_slope(g, h, w):
+    return (g * (1 + slope_of_sigmoid(h @ w))) @ w.T
+
+
+@residual_back.mistake(
+    "The sums are not those of the way forward: there, h meets w itself, not its transpose."
+)
+def sums_with_transpose(g, h, w):
+    return g + (g * slope_of_sigmoid(h @ w.T)) @ w.T
+
+
+@residual_back.mistake(
+    "That is the derivative with respect to the weights. Asked for is the one with respect to the "
+    "input h."
+)
+def derivative_of_w(g, h, w):
+    return h.T @ (g * slope_of_sigmoid(h @ w))
+
+
+# --- How deep a network can be checked --------------------------------------------------------
+
+
+@exercise(
+    title="How deep may a net be, to be checked?",
+    question="""A gradient check judges only what is large enough. How deep may a net be?
+
+Its last layer, layer L, has a gradient of RMS `last`. Each layer below has `factor` (that is
+√χ, less than 1) times the gradient of the layer above it. Return the largest number of layers L, an
+integer, for which the gradient of layer 1 is still at least `floor`. (`last` is above `floor`.)
+
+With last = 0.2, factor = 0.08 and floor = $10^{-7}$ it is 6: layer 1 of six has
+$0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$, layer 1 of seven has $5.2 \\cdot 10^{-8}$.""",
+    trials=[
+        (0.2, 0.5, 0.15),
+        (0.2, 0.5, 0.06),
+        (0.2, 0.08, 1e-7),
+        (3.0, 0.24, 1e-9),
+        (0.2, 0.63, 1e-7),
+        (0.05, 0.9, 1e-4),
+        (7.0, 0.98, 1e-3),
+    ],
+    hints=[
+        "How often is the gradient multiplied by the factor on its way from layer L to layer 1?",
+        "Try it by hand with last = 0.2, factor = 0.5 and floor = 0.06: what has layer 1 in a net "
+        "with one layer, with two, with three?",
+        "A loop can do it: add a layer as long as the net with one more would still pass. Or take "
+        "logarithms: a power becomes a product.",
+    ],
+)
+def deepest_net(last, factor, floor):
+    """Return the largest number of layers whose first gradient is at least floor, an integer."""
+    n_layers, gradient = 1, last
+    while gradient * factor >= floor:  # One layer more would still pass.
+        gradient = gradient * factor
+        n_layers += 1
+    return n_layers
+
+
+def n_factors(last, factor, floor):
+    """Return how many times last can be multiplied by factor, not rounded."""
+    return math.log(floor / last) / math.log(factor)
+
+
+@deepest_net.mistake(
+    "One too few: that counts the steps between layers. A net of L layers has L - 1 such steps."
+)
+def steps_for_layers(last, factor, floor):
+    return math.floor(n_factors(last, factor, floor))
+
+
+@deepest_net.mistake(
+    "One too many: that is the first net whose layer 1 lies below the floor. The one before it is "
+    "the last that passes."
+)
+def first_that_fails(last, factor, floor):
+    return math.floor(n_factors(last, factor, floor)) + 2
+
+
+@deepest_net.mistake(
+    "The number of layers was rounded to the nearest integer. A layer that does not fit as a whole "
+    "does not count."
+)
+def rounded(last, factor, floor):
+    return round(n_factors(last, factor, floor)) + 1
+
+
+@deepest_net.mistake(
+    "The number of steps was rounded, and the layer where it all starts is not counted."
+)
+def rounded_steps(last, factor, floor):
+    return round(n_factors(last, factor, floor))
+
+
+@deepest_net.mistake("A net has a whole number of layers: round down to the last one that fits.")
+def not_rounded(last, factor, floor):
+    return n_factors(last, factor, floor) + 1
+
+
+@deepest_net.mistake(
+    "That is how often the factor fits, not rounded, and without the layer where it starts. A net "
+    "has a whole number of layers."
+)
+def steps_not_rounded(last, factor, floor):
+    return n_factors(last, factor, floor)
+
+
+@deepest_net.mistake(
+    "Each layer takes the same amount away: that is a straight line. The factor multiplies, so the "
+    "gradient falls exponentially."
+)
+def straight_line(last, factor, floor):
+    return math.floor((last - floor) / (last * (1 - factor))) + 1
+
+
+@deepest_net.mistake(
+    "It divides the gradient by the number of layers, factor · last / L. Every layer multiplies by "
+    "the factor anew."
+)
+def divided_by_depth(last, factor, floor):
+    return max(1, math.floor(last * factor / floor))
+
+
+@deepest_net.mistake(
+    "The factor was squared: it is √χ already, made for the gradient itself and not for its square."
+)
+def factor_squared(last, factor, floor):
+    return math.floor(n_factors(last, factor**2, floor)) + 1
+
+
+@deepest_net.mistake("A root was taken of the factor: it is √χ already.")
+def root_of_the_factor(last, factor, floor):
+    return math.floor(n_factors(last, math.sqrt(factor), floor)) + 1
+
+
+@deepest_net.mistake(
+    "The last layer's gradient is taken for 1: `last` is not used, or only the shrinking is held "
+    "against the floor."
+)
+def last_left_out(last, factor, floor):
+    return math.floor(n_factors(1, factor, floor)) + 1
+
+
+@deepest_net.mistake(
+    "`factor` is what is left, not what is lost: each layer has factor times the gradient of the "
+    "layer above."
+)
+def share_lost(last, factor, floor):
+    return math.floor(n_factors(last, 1 - factor, floor)) + 1
+
+
+@deepest_net.mistake(
+    "The two logarithms are swapped: how often does log(factor) fit into log(floor / last)?"
+)
+def logarithms_swapped(last, factor, floor):
+    return math.floor(1 / n_factors(last, factor, floor)) + 1
+
+
+@deepest_net.mistake(
+    "The logarithm of the factor is missing: dividing by the factor itself does not count how "
+    "often it fits."
+)
+def divided_by_the_factor(last, factor, floor):
+    return math.floor(math.log(last / floor) / factor) + 1
