@@ -142,7 +142,8 @@ def not_numbers(trials: list[Trial]) -> str | None:
 
 def wrong_shape(trials: list[Trial]) -> str | None:
     """Another shape than the one wanted, with what may have happened to the axes."""
-    for t in wrong(trials):
+    # The largest example says most: in small ones axes of length 1 hide what happened.
+    for t in sorted(wrong(trials), key=lambda t: -np.size(t.expected)):
         got, expected = as_array(t.got), as_array(t.expected)
         if got is None or expected is None or got.shape == expected.shape:
             continue
@@ -153,6 +154,12 @@ def wrong_shape(trials: list[Trial]) -> str | None:
             return f"{told}: it adds up, averages or chooses over too many axes."
         if got.shape == expected.shape[::-1]:
             return f"{told}: the two axes look swapped."
+        if got.ndim == expected.ndim == 1:
+            n, m = rows(t), columns(t)
+            if (got.size, expected.size) == (m, n):
+                return f"{told}: one value for each column, where one for each row is due."
+            if (got.size, expected.size) == (n, m):
+                return f"{told}: one value for each row, where one for each column is due."
         if got.size == expected.size:
             if [n for n in got.shape if n > 1] == [n for n in expected.shape if n > 1]:
                 return f"{told}: an axis of length 1 is too many or missing (keepdims, or reshape)."
@@ -268,7 +275,7 @@ def transposed(trials: list[Trial]) -> str | None:
     """Rows and columns exchanged, in a square result."""
     return when_all(
         trials,
-        lambda got, expected: expected.ndim == 2 and close(got.T, expected),
+        lambda got, expected: got.shape == got.T.shape and close(got.T, expected),
         "The numbers are right, but rows and columns are exchanged: look for a transpose.",
     )
 

@@ -45,9 +45,9 @@ def alike(got: object, expected: object) -> bool:
             and all(map(alike, got, expected))
         )
     wanted, array = as_array(expected), as_array(got)
-    if wanted is None or array is None:
+    if wanted is None and array is None:
         return type(got) is type(expected)
-    return array.shape == wanted.shape
+    return wanted is not None and array is not None and array.shape == wanted.shape
 
 
 def close(got: Array, expected: Array, rtol: float = 1e-5, atol: float | None = None) -> bool:

@@ -28,7 +28,10 @@ def value(thing: object) -> str:
         return getattr(thing, "__name__", "a function")
     array = as_array(thing)
     if array is None:
-        text = repr(thing)
+        try:
+            text = repr(thing)
+        except Exception:  # a student's class may be unfinished
+            text = f"a {type(thing).__name__}"
         return text if len(text) <= 80 else f"{text[:77]}..."
     if array.size <= MOST_NUMBERS:
         return nested(array)

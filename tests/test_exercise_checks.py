@@ -1,0 +1,529 @@
+"""What a check says of an answer that no list foresaw: states, errors, general clues."""
+
+import random
+import sys
+import warnings
+
+import numpy as np
+import pytest
+
+from helpers.exercises import judge, run
+from helpers.exercises.exercise import exercise
+from helpers.exercises.result import Result, State
+
+RNG = np.random.default_rng(0)
+BATCHES = [
+    (np.array([[1.0, 2.0, 4.0]]),),
+    (np.array([[0.5, -1.0, 2.5], [3.0, 0.25, -2.0]]),),
+    (RNG.normal(size=(5, 3)),),
+    (1000 * RNG.normal(size=(4, 3)),),
+]
+
+
+def new_exercise(reference, trials=BATCHES, **options):
+    text = {"title": "Title", "question": "What?", "hints": ["Look.", "Think."]}
+    return exercise(trials=trials, **text, **options)(reference)
+
+
+def of(answer, reference, trials=BATCHES, **options):
+    return new_exercise(reference, trials, **options).check(answer)
+
+
+def halves(X):
+    """Return X / 2."""
+    return X / 2
+
+
+def row_means(X):
+    """Return the mean of each row."""
+    return X.mean(axis=1)
+
+
+def column_means(X):
+    """Return the mean of each column."""
+    return X.mean(axis=0)
+
+
+def gram(X):
+    """Return a square matrix that is not symmetric."""
+    return X.T @ np.cumsum(X, axis=1)
+
+
+# --- States --------------------------------------------------------------------------------
+
+
+def nothing_yet(X):
+    pass
+
+
+def dots(X): ...
+
+
+def with_docstring(X):
+    """Return X / 2."""
+
+
+def returns_dots(X):
+    return ...
+
+
+def to_do(X):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    "answer", [nothing_yet, dots, with_docstring, returns_dots, to_do, lambda X: None, None, ...]
+)
+def test_not_attempted(answer):
+    result = of(answer, halves)
+    assert result.state is State.NOT_ATTEMPTED
+    assert "Not attempted yet" in repr(result)
+    assert "exercises.halves.hint()" in result.message
+
+
+def test_correct():
+    result = of(lambda X: 0.5 * X, halves)
+    assert result.passed
+    assert result.state is State.CORRECT
+    assert repr(result).startswith("✓ halves: Correct")
+
+
+def test_a_list_and_float32_are_right_too():
+    assert of(lambda X: (X / 2).tolist(), halves).passed
+    assert of(lambda X: (X / 2).astype(np.float32), halves).passed
+
+
+def test_a_result_instead_of_the_function():
+    result = of(np.ones(3), halves)
+    assert result.state is State.ERROR
+    assert "exercises.halves.check(halves)" in result.message
+
+
+def test_other_parameters():
+    result = of(lambda X, y: X / 2, halves)
+    assert result.state is State.ERROR
+    assert "it should take 1 argument: X" in result.message
+
+
+def test_known_mistake():
+    asked = new_exercise(halves)
+
+    @asked.mistake("It doubles: which of the two is asked for?")
+    def twice_as_much(X):
+        return 2 * X
+
+    result = asked.check(lambda X: X + X)
+    assert (result.state, result.mistake) == (State.MISTAKE, "twice as much")
+    assert result.message.startswith("It doubles: which of the two is asked for?\nFor X = [[1, 2")
+    assert not result.passed
+
+
+def test_known_mistake_for_some_inputs():
+    asked = new_exercise(halves)
+
+    @asked.mistake("It doubles.")
+    def twice_as_much(X):
+        return 2 * X
+
+    assert asked.check(lambda X: X / 2 if len(X) == 1 else X * 2).mistake == "twice as much"
+    assert asked.check(lambda X: X / 2 if len(X) == 1 else X * 3).mistake is None
+
+
+# --- Errors --------------------------------------------------------------------------------
+
+
+def inner(wide):
+    return wide @ wide
+
+
+def outer(X):
+    return inner(X) + X.sum(axis=2)
+
+
+ERRORS = [
+    (lambda X: X.sum(axis=2), "AxisError", "fewer axes"),
+    (lambda X: X @ X[:, :2], "ValueError", "as many columns on the left as rows on the right"),
+    (lambda X: X + np.ones((7, 4)), "ValueError", "whose shapes do not fit"),
+    (lambda X: X if X > 0 else -X, "ValueError", "whole array"),
+    (lambda X: X.reshape(7, 7), "ValueError", "another number of values"),
+    (lambda X: X[9], "IndexError", "beyond the end"),
+    (lambda X: X[0, 0, 0], "IndexError", "more indices than axes"),
+    (lambda X: X[len(X) / 2], "IndexError", "`//` divides without one"),
+    (lambda X: unknown_name, "NameError", "misspelt"),  # noqa: F821
+    (lambda X: X(1), "TypeError", "Round brackets follow something that is no function"),
+    (lambda X: X.tolist()[:, 0], "TypeError", "turn it into an array first"),
+    (lambda X: len[X], "TypeError", "Square brackets follow"),
+    (lambda X: np.zeros(1.5), "TypeError", "A whole number is wanted"),
+    (lambda X: len(), "TypeError", "too many or too few arguments"),
+    (lambda X: X.tolist() - 1, "TypeError", "cannot be combined"),
+    (lambda X: X.mena(), "AttributeError", "misspelt"),
+    (lambda X: 1 // 0, "ZeroDivisionError", "divides by zero"),
+    (lambda X: {}[1], "KeyError", "no such key"),
+    (lambda X: sys.exit(), "SystemExit", "`return` ends a function"),
+]
+
+
+@pytest.mark.parametrize(("answer", "words", "meaning"), ERRORS)
+def test_an_error_and_what_it_means(answer, words, meaning):
+    result = of(answer, halves)
+    assert result.state is State.ERROR
+    assert words in result.message
+    assert meaning in result.message
+    assert "It came for X = [[1, 2, 4]]." in result.message
+    assert "Traceback" not in result.message
+
+
+def test_an_error_names_the_students_own_line():
+    assert "In your line `return wide @ wide`: ValueError: matmul" in of(outer, halves).message
+    in_numpy = of(lambda X: np.linalg.inv(X), halves).message
+    assert "np.linalg.inv(X)" in in_numpy.splitlines()[0]
+
+
+def test_a_call_without_end(monkeypatch):
+    monkeypatch.setattr(run, "SECONDS", 0.2)
+
+    def endless(X):
+        while True:
+            X = X + 1
+
+    result = of(endless, halves)
+    assert result.state is State.ERROR
+    assert "does a loop never end?" in result.message
+
+
+def test_endless_recursion():
+    def again(X):
+        return again(X)
+
+    assert "never stops" in of(again, halves).message
+
+
+def positive_only(x):
+    """Return the root of x; ValueError below 0."""
+    if x < 0:
+        raise ValueError
+    return x**0.5
+
+
+def test_an_error_that_is_asked_for():
+    trials = [(4.0,), (9.0,), (-1.0,)]
+    result = of(lambda x: abs(x) ** 0.5, positive_only, trials)
+    assert result.state is State.WRONG
+    assert "For x = -1, it should raise a ValueError; yours returns a result." in result.message
+
+    def right(x):
+        if x < 0:
+            raise ValueError("negative")
+        return np.sqrt(x)
+
+    assert of(right, positive_only, trials).passed
+
+    def other_error(x):
+        return {4.0: 2.0, 9.0: 3.0}[x]
+
+    assert "yours raises KeyError" in of(other_error, positive_only, trials).message
+
+
+# --- General clues -------------------------------------------------------------------------
+
+
+def prints(X):
+    print(X / 2)
+
+
+def loses_its_way(X):
+    if len(X) == 1:
+        return X / 2
+
+
+def first_row_only(X):
+    result = np.zeros_like(X)
+    for i in range(len(X)):
+        result[i] = X[i] / 2
+        return result
+
+
+def last_row_only(X):
+    result = np.zeros_like(X)
+    result[len(X) - 1] = X[-1] / 2
+    return result
+
+
+def softmax(X):
+    """Return the softmax of each row."""
+    exponentials = np.exp(X - X.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+def naive_softmax(X):
+    exponentials = np.exp(X)
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+def total(X):
+    """Return the mean of all squares."""
+    return np.mean(X**2)
+
+
+def centred(X):
+    """Return X less the mean of each row."""
+    return X - X.mean(axis=1, keepdims=True)
+
+
+CLUES = [
+    (lambda X: print(), halves, "It returns nothing"),
+    (prints, halves, "prints its result, but returns nothing"),
+    (loses_its_way, halves, "For some inputs it returns nothing"),
+    (lambda X: (X / 2, X), halves, "a tuple of 2 values, where one value is wanted"),
+    (lambda X: (X / 2,), halves, "is there a comma at the end"),
+    (lambda X: "half", halves, "a value of type str, where numbers are wanted"),
+    (lambda X: X.mean, row_means, "round brackets missing"),
+    (lambda X: [[1.0], [1.0, 2.0]], halves, "parts of unequal length"),
+    (lambda X: X.mean(), row_means, "over too many axes"),
+    (lambda X: X**2, total, "added up or averaged"),
+    (lambda X: X.T / 2, halves, "the two axes look swapped"),
+    (lambda X: X.mean(axis=1, keepdims=True), row_means, "keepdims"),
+    (lambda X: X.ravel() / 2, halves, "arranged otherwise"),
+    (lambda X: X + X.mean(axis=1)[:, None, None], halves, "two arrays were stretched"),
+    (lambda X: X[:, 1:] / 2, halves, "one too few, a column"),
+    (lambda X: np.insert(X, 0, 1, axis=1), halves, "one too many, a column"),
+    (lambda X: X.mean(axis=0), row_means, "one value for each column, where one for each row"),
+    (lambda X: X.mean(axis=1), column_means, "one value for each row, where one for each column"),
+    (lambda X: X, halves, "returns one of its inputs as it came"),
+    (lambda X: gram(X).T, gram, "rows and columns are exchanged"),
+    (lambda X: -X / 2, halves, "the sign is wrong"),
+    (lambda X: abs(X) / 2, halves, "some of the signs are not"),
+    (naive_softmax, softmax, "It gives nan, for large inputs"),
+    (lambda X: X / 0, halves, "It gives infinity"),
+    (lambda X: np.sum(X**2) / 3, total, "times too large for an input with 2 rows: is the mean"),
+    (lambda X: np.sum(X**2) / len(X), total, "3 times too large for an input with 3 columns"),
+    (lambda X: np.sum(X**2), total, "3 times too large for an input with 3 entries"),
+    (lambda X: total(X) / len(X), total, "2 times too small for an input with 2 rows"),
+    (lambda X: 10 * X, halves, "exactly 20 times too large"),
+    (lambda X: X / 10, halves, "exactly 5 times too small"),
+    (lambda X: X / np.linalg.norm(X), halves, "one factor, another one for each input"),
+    (lambda X: X / 2 + 1, halves, "It is 1 more than it should be, everywhere"),
+    (lambda X: X - X.mean(), centred, "for several"),
+    (lambda X: X / 2 - X.mean(), halves, "off by the same amount"),
+    (lambda X: (X / 2).astype(int), halves, "whole numbers where fractions are wanted"),
+    (lambda X: X // 2, halves, "whole numbers where fractions are wanted"),
+    (lambda X: np.sort(X) / 2, halves, "in another order"),
+    (lambda X: X[::-1] / 2, halves, "in another order"),
+    (first_row_only, halves, "Only the first of the rows is right"),
+    (last_row_only, halves, "Only the last of the rows is right"),
+    (lambda X: np.where(abs(X) < 100, X / 2, np.sqrt(abs(X))), halves, "right for small inputs"),
+]
+
+
+@pytest.mark.parametrize(("answer", "reference", "sentence"), CLUES)
+def test_clue(answer, reference, sentence):
+    result = of(answer, reference)
+    assert result.state is State.WRONG, result
+    assert sentence in result.message
+    assert "For X = " in result.message
+
+
+def test_clue_same_answer_for_every_input():
+    trials = [(np.array([1.0, 2.0]),), (np.array([3.0, 7.0]),), (np.array([5.0, 5.5, 9.0]),)]
+
+    def spread(x):
+        """Return the largest less the smallest."""
+        return x.max() - x.min()
+
+    assert "the same answer for every input" in of(lambda x: 1.0, spread, trials).message
+
+
+def test_clue_one_row_only():
+    def shifted(X):
+        """Return X less the largest of each row."""
+        return X - X.max(axis=1, keepdims=True)
+
+    trials = [(RNG.normal(size=(n, 3)),) for n in (1, 2, 5)]
+    assert (
+        "right for one row and wrong for several"
+        in of(lambda X: X - X.max(), shifted, trials).message
+    )
+    assert (
+        "wrong for a single one"
+        in of(lambda X: shifted(X) if len(X) > 1 else np.zeros_like(X), shifted, trials).message
+    )
+
+
+def test_clue_one_size_only():
+    def scaled(X):
+        """Return X / its number of columns."""
+        return X / X.shape[1]
+
+    trials = [(RNG.normal(size=shape),) for shape in [(2, 4), (3, 4), (3, 5), (4, 6)]]
+    only = [trials[0], *trials[2:]]
+    assert (
+        "right for one size of input only"
+        in of(lambda X: X / 4 * (1 + 1e-3 * (X > 0) * (X.shape[1] != 4)), scaled, only).message
+    )
+
+
+def test_clue_about_a_part():
+    def both(X):
+        """Return sum and mean."""
+        return X.sum(), X.mean()
+
+    names = {"returns": ("the sum", "the mean")}
+    assert "About the mean: " in of(lambda X: (X.sum(), -X.mean()), both, **names).message
+    assert (
+        "It returns one value, where 2 are wanted" in of(lambda X: X.sum(), both, **names).message
+    )
+    assert "It returns 3 values, where 2" in of(lambda X: (1, 2, 3), both, **names).message
+    assert of(lambda X: [X.sum(), X.mean()], both, **names).passed
+
+
+def test_changed_input():
+    def in_place(X):
+        X /= 2
+        return X
+
+    result = of(in_place, halves)
+    assert result.state is State.WRONG
+    assert "It changes its input: `X` is another one after the call" in result.message
+
+    def wrong_and_in_place(X):
+        X /= 3
+        return X
+
+    assert "It changes its input" in of(wrong_and_in_place, halves).message
+
+
+def test_float64_from_float32():
+    trials = [(batch.astype(np.float32),) for (batch,) in BATCHES]
+    answer = lambda X: X / np.float64(2)  # noqa: E731
+    assert of(answer, halves, trials).passed
+    result = of(answer, halves, trials, keep_dtype=True)
+    assert result.state is State.WRONG
+    assert "float32 goes in and float64 comes out" in result.message
+    assert of(lambda X: X / 2, halves, trials, keep_dtype=True).passed
+
+
+# --- Random numbers ------------------------------------------------------------------------
+
+
+def noise(n, rng):
+    """Return n random numbers, normal."""
+    return rng.normal(size=n)
+
+
+def look(numbers):
+    return len(numbers), abs(numbers.mean()) < 0.1, 0.9 < numbers.std() < 1.1
+
+
+TRIALS_OF_NOISE = [(2000, np.random.default_rng(0)), (3000, np.random.default_rng(1))]
+
+
+def of_noise(answer):
+    return of(answer, noise, TRIALS_OF_NOISE, look=look)
+
+
+def test_other_random_numbers_are_as_good():
+    assert of_noise(lambda n, rng: -rng.normal(size=n)).passed
+
+
+def test_random_numbers_of_another_kind():
+    assert of_noise(lambda n, rng: rng.uniform(size=n)).state is State.WRONG
+
+
+def test_a_generator_of_its_own():
+    fresh = of_noise(lambda n, rng: np.random.default_rng().normal(size=n))
+    assert "Called again with the same input" in fresh.message
+    seeded = of_noise(lambda n, rng: np.random.default_rng(3).normal(size=n))
+    assert "the same numbers for every random generator" in seeded.message
+    old = of_noise(lambda n, rng: np.random.normal(size=n))
+    assert "the same numbers for every random generator" in old.message
+    assert [fresh.passed, seeded.passed, old.passed] == [False, False, False]
+
+
+def test_memory_between_calls():
+    kept = []
+
+    def remembers(X):
+        kept.append(1)
+        return X / 2 if len(kept) <= len(BATCHES) else X
+
+    assert "Called again with the same input" in of(remembers, halves).message
+
+
+# --- What a check leaves alone -------------------------------------------------------------
+
+
+def test_a_check_leaves_no_trace(capsys):
+    def noisy(X):
+        print("here")
+        warnings.warn("careful", stacklevel=1)
+        np.random.seed(1)
+        random.seed(1)
+        np.seterr(all="raise")
+        X[:] = 0
+        return np.log(X)
+
+    np.random.seed(7)
+    random.seed(7)
+    before = np.random.get_state()[1].copy(), random.getstate(), np.geterr()
+    inputs = [batch.copy() for (batch,) in BATCHES]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        of(noisy, halves)
+    assert capsys.readouterr().out == ""
+    assert np.array_equal(np.random.get_state()[1], before[0])
+    assert random.getstate() == before[1]
+    assert np.geterr() == before[2]
+    assert all(np.array_equal(a, b) for a, (b,) in zip(inputs, BATCHES, strict=True))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [object(), 3, "text", [1], print, np.add, int, type("Odd", (), {}), {}.__getitem__],
+)
+def test_whatever_is_handed_over_a_check_answers(answer):
+    result = of(answer, halves)
+    assert isinstance(result, Result)
+    assert not result.passed
+
+
+class Unfriendly:
+    """A result that objects to whatever is done with it."""
+
+    def __eq__(self, other):
+        raise RuntimeError
+
+    def __repr__(self):
+        raise RuntimeError
+
+    __hash__ = None
+
+
+@pytest.mark.parametrize("value", [Unfriendly(), {1: 2}, {1}, b"", 1j, np.array("a"), iter([1])])
+def test_whatever_is_returned_a_check_answers(value):
+    result = of(lambda X: value, halves)
+    assert not result.passed
+    assert result.message
+
+
+# --- How it looks --------------------------------------------------------------------------
+
+
+def test_html_says_the_same_in_words():
+    result = of(lambda X: "<b>" if len(X) == 1 else X < 3, halves)
+    page = result._repr_html_()
+    assert "Not right yet" in page
+    assert "<b>" not in page.replace("<strong>", "")
+    wrong = of(lambda X: X.sum(axis=2), halves)._repr_html_()
+    assert "<code>" in wrong
+    assert "It raised an error" in wrong
+
+
+def test_every_state_has_its_own_words_and_sign():
+    from helpers.exercises.result import SIGNS
+
+    assert len({state.value for state in State}) == len({*SIGNS}) == len(State)
+
+
+def test_empty_bodies_are_told_from_others():
+    assert not judge.is_empty(lambda X: X)
+    assert not judge.is_empty(len)

@@ -1,0 +1,171 @@
+"""Every exercise of the course: what its check says about right, wrong and missing answers."""
+
+import copy
+import importlib.util
+import random
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from helpers.exercises import MODULES, catalogue
+from helpers.exercises.compare import identical
+from helpers.exercises.result import State
+
+EXERCISES = catalogue()
+RIGHT_ANSWERS = Path(__file__).parent / "right_answers"
+
+
+def right_answers():
+    """Yield (exercise's name, function) for every other right way of writing an exercise."""
+    for name in MODULES:
+        spec = importlib.util.spec_from_file_location(
+            f"right_answers_{name}", RIGHT_ANSWERS / f"{name}.py"
+        )
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        for exercise, functions in module.RIGHT.items():
+            yield from ((exercise, function) for function in functions)
+
+
+RIGHT = list(right_answers())
+MISTAKES = [(exercise, mistake) for exercise in EXERCISES.values() for mistake in exercise.mistakes]
+
+every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+every_mistake = pytest.mark.parametrize(
+    ("exercise", "mistake"),
+    MISTAKES,
+    ids=[f"{e.name}-{m.function.__name__}" for e, m in MISTAKES],
+)
+
+
+def stub_function(exercise):
+    namespace = {"np": np}
+    exec(exercise.stub, namespace)
+    return namespace[exercise.name]
+
+
+def snapshot(exercise):
+    """Return all that a check must leave alone."""
+    return (
+        [copy.deepcopy(trial) for trial in exercise.trials],
+        np.random.get_state(),
+        random.getstate(),
+    )
+
+
+def unchanged(exercise, before):
+    trials, numpy_state, python_state = before
+    now = np.random.get_state()
+    return (
+        all(
+            identical(old, new)
+            for trial, trial_before in zip(exercise.trials, trials, strict=True)
+            for new, old in zip(trial, trial_before, strict=True)
+            if isinstance(new, np.ndarray | list | tuple)
+        )
+        and all(np.array_equal(a, b) for a, b in zip(now, numpy_state, strict=True))
+        and random.getstate() == python_state
+    )
+
+
+def test_there_are_enough():
+    assert len(EXERCISES) >= 25
+    assert len(MISTAKES) >= 125
+    for name in MODULES:
+        module = f"helpers.exercises.{name}"
+        count = sum(e.reference.__module__ == module for e in EXERCISES.values())
+        assert count >= 4, name
+
+
+@every_exercise
+def test_reference_passes(exercise):
+    before = snapshot(exercise)
+    result = exercise.check(exercise.reference)
+    assert result.passed, result
+    assert result.state is State.CORRECT
+    assert unchanged(exercise, before)
+
+
+@every_exercise
+def test_three_other_right_answers(exercise):
+    functions = [function for name, function in RIGHT if name == exercise.name]
+    assert len({function.__code__.co_code for function in functions}) >= 3
+
+
+@pytest.mark.parametrize(
+    ("name", "function"), RIGHT, ids=[f"{name}-{function.__name__}" for name, function in RIGHT]
+)
+def test_another_right_answer_passes(name, function):
+    result = EXERCISES[name].check(function)
+    assert result.passed, result
+
+
+@every_exercise
+def test_five_mistakes(exercise):
+    assert len(exercise.mistakes) >= 5
+    assert len({mistake.name for mistake in exercise.mistakes}) == len(exercise.mistakes)
+
+
+@every_mistake
+def test_mistake_is_recognised_as_itself(exercise, mistake):
+    before = snapshot(exercise)
+    result = exercise.check(mistake.function)
+    assert (result.state, result.mistake) == (State.MISTAKE, mistake.name), result
+    assert result.message.startswith(mistake.sentence)
+    assert unchanged(exercise, before)
+
+
+@every_exercise
+def test_stub_is_not_attempted(exercise):
+    result = exercise.check(stub_function(exercise))
+    assert result.state is State.NOT_ATTEMPTED
+    assert not result.passed
+
+
+def solution_lines(exercise):
+    """Return the lines of the right answer that give something away, without spaces."""
+    body = exercise.source.split('"""', maxsplit=2)[2]
+    lines = (re.sub(r"#.*|\s|^return", "", line.strip()) for line in body.splitlines())
+    return [line for line in lines if len(line) > 12]
+
+
+@every_exercise
+def test_hints_hold_no_line_of_the_solution(exercise):
+    assert len(exercise.hints) >= 2
+    hints = re.sub(r"\s", "", " ".join(exercise.hints))
+    for line in solution_lines(exercise):
+        assert line not in hints
+        right_side = re.sub(r"^[\w,]+=(?!=)", "", line)
+        assert len(right_side) <= 12 or right_side not in hints
+
+
+@every_mistake
+def test_no_sentence_holds_a_line_of_the_solution(exercise, mistake):
+    for line in solution_lines(exercise):
+        assert line not in re.sub(r"\s", "", mistake.sentence)
+
+
+@every_exercise
+def test_words(exercise):
+    texts = [exercise.question, *exercise.hints, *(m.sentence for m in exercise.mistakes)]
+    for text in texts:
+        assert not re.search(r"\b(simply|obviously|just)\b", text, flags=re.IGNORECASE)
+        assert not text.isspace()
+    assert 15 <= len(exercise.question.split()) <= 130
+    for mistake in exercise.mistakes:
+        assert 5 <= len(mistake.sentence.split()) <= 45
+
+
+@every_exercise
+def test_hints_come_one_by_one_and_the_solution_after_a_try(exercise):
+    fresh = copy.copy(exercise)
+    fresh._hints_shown, fresh._tried = 0, False
+    shown = [fresh.hint().text for _ in range(len(fresh.hints) + 1)]
+    assert shown == [*fresh.hints, fresh.hints[-1]]
+    assert fresh.source not in repr(fresh.solution())
+    fresh.check(stub_function(fresh))
+    assert fresh.source not in repr(fresh.solution()), "an untouched stub is no try"
+    fresh.check(fresh.mistakes[0].function)
+    assert fresh.source in repr(fresh.solution())
