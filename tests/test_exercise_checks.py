@@ -502,7 +502,34 @@ class Unfriendly:
 def test_whatever_is_returned_a_check_answers(value):
     result = of(lambda X: value, halves)
     assert not result.passed
-    assert result.message
+    assert "cannot be compared" not in result.message
+
+
+class Unpredictable:
+    """Says that it is an array, and then breaks."""
+
+    def __array__(self, *args, **options):
+        raise RuntimeError
+
+
+def test_even_what_cannot_be_looked_at_does_not_stop_the_notebook():
+    assert "cannot be compared" in of(lambda X: Unpredictable(), halves).message
+
+
+def test_several_results_of_unequal_shape_may_come_as_a_list():
+    def parts(X):
+        """Return the first row, and everything."""
+        return X[0], X
+
+    assert of(lambda X: [X[0], X], parts).passed
+    assert "About result number 2: " in of(lambda X: [X[0], -X], parts).message
+    asked = new_exercise(parts)
+
+    @asked.mistake("It returns the two the other way round.")
+    def swapped(X):
+        return [X, X[0]]
+
+    assert asked.check(lambda X: (X, X[0])).mistake == "swapped"
 
 
 # --- How it looks --------------------------------------------------------------------------

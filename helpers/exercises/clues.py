@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from helpers.exercises import show
-from helpers.exercises.compare import SEVERAL, as_array, close, same
+from helpers.exercises.compare import as_array, close, countable, same
 
 Array = np.ndarray
 
@@ -117,7 +117,7 @@ def number_of_parts(trials: list[Trial]) -> str | None:
     for t in wrong(trials):
         if isinstance(t.expected, tuple):
             n = len(t.expected)
-            if not isinstance(t.got, SEVERAL) or np.ndim(t.got) == 0:
+            if not countable(t.got):
                 return f"It returns one value, where {n} are wanted, separated by commas."
             if len(t.got) != n:
                 return f"It returns {len(t.got)} values, where {n} are wanted."
@@ -143,9 +143,10 @@ def not_numbers(trials: list[Trial]) -> str | None:
 def wrong_shape(trials: list[Trial]) -> str | None:
     """Another shape than the one wanted, with what may have happened to the axes."""
     # The largest example says most: in small ones axes of length 1 hide what happened.
-    for t in sorted(wrong(trials), key=lambda t: -np.size(t.expected)):
-        got, expected = as_array(t.got), as_array(t.expected)
-        if got is None or expected is None or got.shape == expected.shape:
+    pairs = [(as_array(t.got), as_array(t.expected), t) for t in wrong(trials)]
+    pairs = [p for p in pairs if p[0] is not None and p[1] is not None]
+    for got, expected, t in sorted(pairs, key=lambda pair: -pair[1].size):
+        if got.shape == expected.shape:
             continue
         told = f"It returns {kind_of(got)}, where {kind_of(expected)} is wanted"
         if expected.ndim == 0 and got.size > 1:

@@ -3,7 +3,6 @@
 import numpy as np
 
 Array = np.ndarray
-SEVERAL = tuple | list | np.ndarray  # what may stand for a tuple of results
 
 
 def as_array(value: object) -> Array | None:
@@ -17,6 +16,16 @@ def as_array(value: object) -> Array | None:
     return array if array.dtype.kind in "biuf" else None
 
 
+def several(value: object) -> bool:
+    """Tell whether value is several results: a tuple, or a list that is not one array."""
+    return isinstance(value, tuple) or (isinstance(value, list) and as_array(value) is None)
+
+
+def countable(value: object) -> bool:
+    """Tell whether value may stand for several results: a tuple, a list, or an array's rows."""
+    return isinstance(value, tuple | list) or (isinstance(value, np.ndarray) and value.ndim > 0)
+
+
 def same(got: object, expected: object, rtol: float = 1e-5, atol: float | None = None) -> bool:
     """Tell whether got is what was expected, up to rounding.
 
@@ -24,26 +33,18 @@ def same(got: object, expected: object, rtol: float = 1e-5, atol: float | None =
     Shapes must agree. nan equals nan. rtol and atol are as in np.allclose; for atol None stands
     for a millionth of the largest finite number expected, so that float32 is precise enough.
     """
-    if isinstance(expected, tuple):
-        return (
-            isinstance(got, SEVERAL)
-            and len(got) == len(expected)
-            and all(same(g, e, rtol, atol) for g, e in zip(got, expected, strict=True))
-        )
     if not alike(got, expected):
         return False
+    if several(expected):
+        return all(same(g, e, rtol, atol) for g, e in zip(got, expected, strict=True))
     wanted = as_array(expected)
-    return got == expected if wanted is None else close(as_array(got), wanted, rtol, atol)
+    return bool(got == expected) if wanted is None else close(as_array(got), wanted, rtol, atol)
 
 
 def alike(got: object, expected: object) -> bool:
     """Tell whether two results are of one kind and shape, whatever their numbers."""
-    if isinstance(expected, tuple):
-        return (
-            isinstance(got, SEVERAL)
-            and len(got) == len(expected)
-            and all(map(alike, got, expected))
-        )
+    if several(expected):
+        return countable(got) and len(got) == len(expected) and all(map(alike, got, expected))
     wanted, array = as_array(expected), as_array(got)
     if wanted is None and array is None:
         return type(got) is type(expected)

@@ -211,5 +211,10 @@ def own_line(error: BaseException, function: Callable) -> str:
 def words(error: BaseException) -> str:
     """Return the error's name and its own first line."""
     first = str(error).strip().splitlines()
-    name = type(error).__name__.lstrip("_")
-    return f"{name}: {first[0]}" if first else name
+    return f"{name(error)}: {first[0]}" if first else name(error)
+
+
+def name(error: BaseException) -> str:
+    """Return the name of an error's type; that of struct.error says too little alone."""
+    kind = type(error)
+    return f"{kind.__module__}.error" if kind.__name__ == "error" else kind.__name__.lstrip("_")

@@ -33,7 +33,15 @@ class Exercise(Declaration):
 
         It never raises, and leaves inputs and random states as they were.
         """
-        result = judge(self, answer)
+        try:
+            result = judge(self, answer)
+        except Exception as error:  # whatever was returned, the notebook goes on
+            result = Result(
+                self.name,
+                State.WRONG,
+                f"What your function returns cannot be compared ({type(error).__name__}): return "
+                "numbers or arrays of numbers.",
+            )
         self._tried = self._tried or result.state is not State.NOT_ATTEMPTED
         return result
 

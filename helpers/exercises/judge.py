@@ -123,8 +123,8 @@ class Call:
     def example(self) -> str:
         """Return a sentence: the input, what came out, and what was expected."""
         if self.lacks_error:
-            wanted, error = type(self.expected.error).__name__, self.outcome.error
-            did = f"raises {type(error).__name__}" if error else "returns a result"
+            wanted, error = errors.name(self.expected.error), self.outcome.error
+            did = f"raises {errors.name(error)}" if error else "returns a result"
             return f"For {self.input}, it should raise a {wanted}; yours {did}."
         if self.outcome.error is not None:
             return f"For {self.input}: {errors.words(self.outcome.error)}."

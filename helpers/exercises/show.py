@@ -11,9 +11,11 @@ MOST_NUMBERS = 12  # what a student still reads one by one
 
 
 def number(value: float) -> str:
-    """Return a number with at most four significant digits."""
+    """Return a whole number as it is, any other with at most four significant digits."""
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
+    if isinstance(value, int | np.integer):
+        return str(int(value))
     return f"{value:.4g}" if np.isfinite(value) else str(float(value))
 
 
@@ -24,6 +26,10 @@ def value(thing: object) -> str:
         return f"({inside},)" if len(thing) == 1 else f"({inside})"
     if isinstance(thing, np.random.Generator):
         return "a random generator"
+    if isinstance(thing, list) and as_array(thing) is None:
+        return f"[{', '.join(map(value, thing))}]"
+    if isinstance(thing, np.ndarray) and thing.dtype.kind in "US":
+        thing = thing.tolist()
     if isinstance(thing, Callable):
         return getattr(thing, "__name__", "a function")
     array = as_array(thing)
