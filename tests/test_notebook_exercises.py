@@ -143,5 +143,5 @@ def test_an_answer_is_not_overwritten():
 
 
 def test_an_unknown_exercise_is_refused():
-    with pytest.raises(ExerciseError, match="There is no exercise nonsense. There are: "):
+    with pytest.raises(ExerciseError, match=r"There is no exercise nonsense\. There are: "):
         refresh_exercises(small_notebook("exercises.nonsense.check(nonsense)"), chapter=1)
