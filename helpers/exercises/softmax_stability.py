@@ -121,6 +121,58 @@ def columns_of_minus_logits(logits):
     return softmax(-logits.T).T
 
 
+@softmax_of_columns.mistake(
+    "Every column is divided by the sum of the first one: each needs a sum of its own."
+)
+def columns_by_first_sum(logits):
+    exponentials = np.exp(logits)
+    return exponentials / exponentials[:, 0].sum()
+
+
+@softmax_of_columns.mistake(
+    "It divides by the sum of the logits: due is the sum of their exponentials."
+)
+def columns_by_sum_of_logits(logits):
+    return np.exp(logits) / logits.sum(axis=0)
+
+
+@softmax_of_columns.mistake("These are the logarithms of the probabilities: leave them out here.")
+def columns_logarithms(logits):
+    return log_softmax(logits.T).T
+
+
+@softmax_of_columns.mistake(
+    "Softmax is applied twice: the exponentials are taken of probabilities, not of the logits."
+)
+def columns_twice(logits):
+    return softmax(softmax(logits.T)).T
+
+
+@softmax_of_columns.mistake(
+    "It shifts each row by its own largest logit: a shift changes nothing only if it is the same "
+    "for all logits of an example, and the examples are columns here."
+)
+def columns_shifted_by_rows(logits):
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=0)
+
+
+@softmax_of_columns.mistake(
+    "The sums run along axis 1, one for each class, and do not line up with the columns: there "
+    "must be one sum for each example."
+)
+def columns_sum_for_each_class(logits):
+    exponentials = np.exp(logits)
+    return exponentials / exponentials.sum(axis=1)
+
+
+@softmax_of_columns.mistake(
+    "It is the sigmoid of each logit by itself: the probabilities of an example must sum to 1."
+)
+def columns_sigmoid(logits):
+    return sigmoid(logits)
+
+
 # --- Probabilities from distances -----------------------------------------------------------
 
 
@@ -141,9 +193,9 @@ It must be right for finite distances of any size, however much the rows differ.
         (np.array([[1.0, 2.0]]),),
         (np.array([[0.5, 3.0, 1.5], [2.0, 0.1, 0.4]]),),
         (np.array([[5000.0, 5001.0, 5003.0]]),),
-        (np.array([[0.0, 1000.0, 2000.0, 1.5]]),),
-        (np.array([[2000.0, 2001.0], [1.0, 3.0], [4000.0, 4000.5]]),),
-        (np.array([[700.0, 702.0, 701.0], [699.5, 698.0, 701.5]]),),
+        (np.array([[1000.0, 0.0, 2000.0, 1.5], [900.0, 0.5, 2.0, 1.0]]),),
+        (np.array([[2000.0, 2001.0], [1.0, 3.0], [4000.0, 4002.0]]),),
+        (np.array([[400.0, 402.0, 401.0], [395.5, 394.0, 397.5]]),),
     ],
     hints=[
         "What are the logits here? Compare the formula with the one of section 1.",
@@ -244,8 +296,8 @@ def distances_reciprocal(distances):
 
 
 @softmax_of_distances.mistake(
-    "It cuts the distances off at a largest number: no nan, but classes beyond it become equally "
-    "probable. A shift loses nothing."
+    "Where all distances are large, every class gets the same probability: that hides the nan, "
+    "and loses which class is nearest. A shift loses nothing."
 )
 def distances_cut_off(distances):
     return softmax(-np.clip(distances, -500, 500))
@@ -263,6 +315,80 @@ def distances_nan_hidden(distances):
 )
 def distances_not_divided(distances):
     return np.exp(distances.min(axis=1, keepdims=True) - distances)
+
+
+@softmax_of_distances.mistake(
+    "The numbers of (n,) do not line up with the rows of (n, k): a largest or smallest number of "
+    "each row, and a sum of each row, must stay a column, (n, 1)."
+)
+def distances_without_keepdims(distances):
+    exponentials = np.exp(distances.min(axis=1) - distances)
+    return exponentials / exponentials.sum(axis=1)
+
+
+@softmax_of_distances.mistake(
+    "The shift uses the largest distance of the whole array: with the minus, the largest exponent "
+    "belongs to another distance, and each row has its own."
+)
+def distances_largest_of_all(distances):
+    return softmax(distances.max() - distances)
+
+
+@softmax_of_distances.mistake(
+    "The shift by the mean helps where the distances of a row are alike; far below the mean an "
+    "exponential still overflows. No exponent of a row may be above 0."
+)
+def distances_shifted_by_mean(distances):
+    return softmax(distances.mean(axis=1, keepdims=True) - distances)
+
+
+@softmax_of_distances.mistake(
+    "The shift by the first distance of a row overflows where another is much smaller: no "
+    "exponent of a row may be above 0."
+)
+def distances_shifted_by_first(distances):
+    return softmax(distances[:, :1] - distances)
+
+
+@softmax_of_distances.mistake(
+    "A tiny number added to the sum avoids the nan, but the probabilities of a row whose "
+    "distances are all large become 0 and do not sum to 1."
+)
+def distances_tiny_added(distances):
+    exponentials = np.exp(-distances)
+    return exponentials / (exponentials.sum(axis=1, keepdims=True) + 1e-12)
+
+
+@softmax_of_distances.mistake(
+    "It divides the distances by the largest of the row: that is no shift, and changes the "
+    "differences on which the probabilities depend."
+)
+def distances_scaled(distances):
+    return softmax(-distances / distances.max(axis=1, keepdims=True))
+
+
+@softmax_of_distances.mistake(
+    "The distances are squared: the formula has the distance itself in the exponent."
+)
+def distances_squared(distances):
+    return stable_softmax(-(distances**2))
+
+
+@softmax_of_distances.mistake(
+    "It starts from 1 minus the softmax of the distances: their order is turned round, but these "
+    "are other numbers. The minus belongs in the exponent."
+)
+def distances_complement_normalised(distances):
+    p = 1 - stable_softmax(distances)
+    return p / p.sum(axis=1, keepdims=True)
+
+
+@softmax_of_distances.mistake(
+    "It uses 1 / (1 + d) for a class at distance d: the formula has the exponential of minus d."
+)
+def distances_reciprocal_plus_one(distances):
+    closeness = 1 / (1 + distances)
+    return closeness / closeness.sum(axis=1, keepdims=True)
 
 
 # --- Loss from labels -----------------------------------------------------------------------
@@ -374,7 +500,27 @@ def labels_one_shift_for_all(y, logits):
     "answers that are very wrong."
 )
 def labels_patched(y, logits):
-    return -np.mean(np.log(_of_true_class(y, stable_softmax(logits)) + 1e-12))
+    return _patched_loss(y, logits, 1e-12)
+
+
+@loss_from_labels.mistake(
+    "A number as tiny as 1e-15 is added, or is the smallest allowed: the infinity is gone, but so "
+    "is the loss of answers that are very wrong."
+)
+def labels_patched_with_less(y, logits):
+    return _patched_loss(y, logits, 1e-15)
+
+
+@loss_from_labels.mistake(
+    "A number such as 1e-8 is added, or is the smallest allowed: the infinity is gone, but so is "
+    "the loss of answers that are very wrong."
+)
+def labels_patched_with_more(y, logits):
+    return _patched_loss(y, logits, 1e-8)
+
+
+def _patched_loss(y, logits, tiny):
+    return -np.mean(np.log(_of_true_class(y, stable_softmax(logits)) + tiny))
 
 
 @loss_from_labels.mistake(
@@ -420,17 +566,17 @@ def labels_of_winner(y, logits):
     "n rows have a loss."
 )
 def labels_mean_over_classes_too(y, logits):
-    return labels_summed_over(y, logits, logits.size)
+    return _sum_divided_by(y, logits, logits.size)
 
 
 @loss_from_labels.mistake(
     "It divides by the number of classes: the mean is over the rows, and there are n of them."
 )
 def labels_divided_by_classes(y, logits):
-    return labels_summed_over(y, logits, logits.shape[1])
+    return _sum_divided_by(y, logits, logits.shape[1])
 
 
-def labels_summed_over(y, logits, number):
+def _sum_divided_by(y, logits, number):
     return -np.sum(_of_true_class(y, log_softmax(logits))) / number
 
 
@@ -447,6 +593,94 @@ def labels_raw_logits(y, logits):
 )
 def labels_from_one(y, logits):
     return -np.mean(_of_true_class(y - 1, log_softmax(logits)))
+
+
+@loss_from_labels.mistake(
+    "The labels stand where one-hot rows are due: shapes (n,) and (n, k) do not fit. Turn the "
+    "labels into one-hot rows of k columns, or pick the entry of each row."
+)
+def labels_as_one_hot(y, logits):
+    return -np.sum(y * log_softmax(logits)) / len(y)
+
+
+@loss_from_labels.mistake(
+    "It returns the loss of the last row only: all rows count, and their mean is asked for."
+)
+def labels_last_row(y, logits):
+    return -log_softmax(logits)[-1, y[-1]]
+
+
+@loss_from_labels.mistake(
+    "It returns the loss of the last row, divided by n: the losses of all rows must be added up "
+    "before that."
+)
+def labels_last_row_divided(y, logits):
+    return -log_softmax(logits)[-1, y[-1]] / len(y)
+
+
+@loss_from_labels.mistake(
+    "The exponentials are shifted and the logit in front is not: what is taken away inside the "
+    "sum must be accounted for outside it."
+)
+def labels_shift_not_undone(y, logits):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return np.mean(np.log(np.exp(shifted).sum(axis=1)) - _of_true_class(y, logits))
+
+
+@loss_from_labels.mistake(
+    "The sum of the exponentials runs over the whole array: each row needs a sum of its own."
+)
+def labels_one_sum_for_all(y, logits):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return np.log(np.exp(shifted).sum()) - np.mean(_of_true_class(y, shifted))
+
+
+@loss_from_labels.mistake(
+    "It averages over all classes of each row: only the true class, named by the label, counts."
+)
+def labels_all_classes_mean(y, logits):
+    return -np.mean(log_softmax(logits))
+
+
+@loss_from_labels.mistake(
+    "It adds up all classes of each row: only the true class, named by the label, counts."
+)
+def labels_all_classes_sum(y, logits):
+    return -np.sum(log_softmax(logits)) / len(y)
+
+
+@loss_from_labels.mistake(
+    "This is the mean probability of the true class: the loss is minus its logarithm."
+)
+def labels_probability(y, logits):
+    return np.mean(_of_true_class(y, stable_softmax(logits)))
+
+
+@loss_from_labels.mistake(
+    "It takes 1 minus the probability of the true class: the loss is minus its logarithm."
+)
+def labels_one_minus_probability(y, logits):
+    return np.mean(1 - _of_true_class(y, stable_softmax(logits)))
+
+
+@loss_from_labels.mistake(
+    "The mean comes before the logarithm: each row has a loss of its own, and they are averaged."
+)
+def labels_logarithm_of_mean(y, logits):
+    return -np.log(np.mean(_of_true_class(y, stable_softmax(logits))))
+
+
+@loss_from_labels.mistake(
+    "This is the accuracy, the share of rows whose largest logit is the true one: asked for is "
+    "the loss."
+)
+def labels_accuracy(y, logits):
+    return np.mean(logits.argmax(axis=1) == y)
+
+
+@loss_from_labels.mistake("The logarithm has base 10 here: ln is the natural logarithm, `np.log`.")
+def labels_base_ten(y, logits):
+    return -np.mean(np.log10(_of_true_class(y, stable_softmax(logits))))
 
 
 # --- The logarithm of a group's probability -------------------------------------------------
@@ -468,16 +702,19 @@ hopeless: `[[0, 0, 1000]]` with the group `[0, 1]` gives $\ln 2 - 1000 \approx -
         (np.array([[0.3, 0.8, 0.2]]), [0, 2]),
         (np.array([[1.0, -2.0, 0.5, 3.0], [0.4, 2.0, -1.0, 0.0]]), [3, 1, 2]),
         (np.array([[0.0, 0.0, 1000.0]]), [0, 1]),
-        (np.array([[-2000.0, -2001.0, 0.0, 5.0], [-3.0, 1.0, -1500.0, -1400.0]]), [0, 1]),
+        (
+            np.array([[-2000.0, -2001.0, 0.0, 5.0, -2003.0], [-3.0, 1.0, -1500.0, -1400.0, 0.5]]),
+            [0, 1, 4],
+        ),
         (
             np.array(
                 [
                     [1000.0, 1001.0, 999.0, 998.0, 1003.0],
-                    [-1000.0, -1002.0, -999.0, -1001.5, -1004.0],
+                    [-1000.0, -1002.0, -999.0, -1001.0, -1004.0],
                     [2.0, 0.3, -1.0, 1.0, 0.8],
                 ]
             ),
-            [4, 1, 0],
+            [4, 1],
         ),
     ],
     hints=[
@@ -530,7 +767,8 @@ def group_patched(logits, group):
 
 
 @log_probability_of_group.mistake(
-    "One shift for the whole array: rows far below its largest logit underflow to 0 altogether."
+    "One shift for the whole array: what lies far below its largest logit, a hopeless group or "
+    "whole rows, underflows to 0."
 )
 def group_one_shift_for_all(logits, group):
     exponentials = np.exp(logits - logits.max())
@@ -627,6 +865,97 @@ def group_of_the_others(logits, group):
     return _log_sum_exp(others) - _log_sum_exp(logits)
 
 
+@log_probability_of_group.mistake(
+    "The numbers of (n,) do not line up with the rows of an (n, k) array: the largest logit of "
+    "each row must be a column, (n, 1), where it is taken from the logits."
+)
+def group_without_keepdims(logits, group):
+    def log_sum_exp(z):
+        return z.max(axis=1) + np.log(np.exp(z - z.max(axis=1)).sum(axis=1))
+
+    return log_sum_exp(logits[:, group]) - log_sum_exp(logits)
+
+
+@log_probability_of_group.mistake(
+    "The softmax runs within the group alone, so its probabilities sum to 1 and the logarithm is "
+    "0: the other classes are missing."
+)
+def group_alone_summed(logits, group):
+    return np.log(stable_softmax(logits[:, group]).sum(axis=1))
+
+
+@log_probability_of_group.mistake(
+    "The largest logit is taken away inside the sum and once more outside: outside it must be "
+    "added again."
+)
+def group_shift_taken_twice(logits, group):
+    def twice(z):
+        largest = z.max(axis=1)
+        return _log_sum_exp(z) - 2 * largest
+
+    return twice(logits[:, group]) - twice(logits)
+
+
+@log_probability_of_group.mistake(
+    "The logarithms of the group are shifted by their largest, which is then taken away once "
+    "more: outside the sum it must be added again."
+)
+def group_shift_of_logarithms_twice(logits, group):
+    log_p = log_softmax(logits)[:, group]
+    return _log_sum_exp(log_p) - 2 * log_p.max(axis=1)
+
+
+@log_probability_of_group.mistake(
+    "The logarithms of the group are shifted by their largest, which is not added again."
+)
+def group_shift_of_logarithms_not_undone(logits, group):
+    log_p = log_softmax(logits)[:, group]
+    return _log_sum_exp(log_p) - log_p.max(axis=1)
+
+
+@log_probability_of_group.mistake(
+    "This is the logarithm of the odds, the group against the other classes: divide by all."
+)
+def group_log_odds(logits, group):
+    others = np.delete(logits, group, axis=1)
+    return _log_sum_exp(logits[:, group]) - _log_sum_exp(others)
+
+
+@log_probability_of_group.mistake("Only the first class of the group is counted: add them all up.")
+def group_first_only(logits, group):
+    return log_softmax(logits)[:, group[0]]
+
+
+@log_probability_of_group.mistake(
+    "`logits[group]` takes rows: a group is a list of columns, and it holds in every row."
+)
+def group_as_rows(logits, group):
+    return _log_sum_exp(log_softmax(logits[group]))
+
+
+@log_probability_of_group.mistake(
+    "The logits of the group are added up: that multiplies the exponentials, which must be added."
+)
+def group_logits_added(logits, group):
+    return logits[:, group].sum(axis=1) - _log_sum_exp(logits)
+
+
+@log_probability_of_group.mistake(
+    "Numbers below a smallest one are cut off before the logarithm: a hopeless group and a more "
+    "hopeless one get the same answer."
+)
+def group_cut_off(logits, group):
+    return np.log(np.maximum(stable_softmax(logits)[:, group].sum(axis=1), 1e-300))
+
+
+@log_probability_of_group.mistake(
+    "A number such as 1e-15 is added before the logarithm: a hopeless group and a more hopeless "
+    "one get the same answer."
+)
+def group_patched_with_less(logits, group):
+    return np.log(stable_softmax(logits)[:, group].sum(axis=1) + 1e-15)
+
+
 # --- The loss when the truth is no ----------------------------------------------------------
 
 
@@ -690,8 +1019,8 @@ def no_overflows(z):
 
 
 @loss_of_no.mistake(
-    "Right for large scores, but a tiny loss becomes 0: 1 + u rounds to 1 where u is tiny. NumPy "
-    "has a function for that logarithm."
+    "Right but for tiny losses: at -40 it gives 0, because 1 + u rounds to 1 where u is tiny, or "
+    "because two nearly equal numbers are subtracted. NumPy has a function for ln(1 + u)."
 )
 def no_tiny_lost(z):
     return np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))
@@ -743,6 +1072,11 @@ def no_probability(z):
     return sigmoid(-z)
 
 
+@loss_of_no.mistake("This is 1 minus the sigmoid, a probability: the loss is minus its logarithm.")
+def no_one_minus_sigmoid(z):
+    return 1 - sigmoid(z)
+
+
 @loss_of_no.mistake("It takes the mean: one loss for each element of z is asked for.")
 def no_averaged(z):
     return np.mean(-_log_sigmoid(-z))
@@ -784,6 +1118,84 @@ def no_minimum(z):
     return np.minimum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
 
+@loss_of_no.mistake(
+    "This is the loss when the truth is yes, and its logarithm is taken of the finished sigmoid, "
+    "which can be 0."
+)
+def no_is_yes_as_written(z):
+    return -np.log(sigmoid(z))
+
+
+@loss_of_no.mistake(
+    "This is the logarithm of the probability of no: the loss is minus that, and where 1 minus "
+    "the sigmoid rounds to 0 its logarithm is infinite."
+)
+def no_as_written_without_minus(z):
+    return np.log(1 - sigmoid(z))
+
+
+@loss_of_no.mistake(
+    "1 minus the sigmoid of z is not the sigmoid of 1 minus z: look at the symmetry in section 1."
+)
+def no_sigmoid_of_one_minus(z):
+    return -_log_sigmoid(1 - z)
+
+
+@loss_of_no.mistake(
+    "The logarithm alone is right for scores below 0: above 0 the score itself belongs to the loss."
+)
+def no_only_logarithm(z):
+    return np.log1p(np.exp(-np.abs(z)))
+
+
+@loss_of_no.mistake(
+    "The first term is the size of the score on both sides: a score far below 0 has a loss near 0."
+)
+def no_absolute_value_outside(z):
+    return np.abs(z) + np.log1p(np.exp(-np.abs(z)))
+
+
+@loss_of_no.mistake(
+    "For scores above 0 it returns the score alone, without the logarithm: at 0.5 that is missing "
+    "nearly half of the loss."
+)
+def no_score_alone(z):
+    return np.where(z > 0, z, np.log1p(np.exp(np.minimum(z, 0))))
+
+
+@loss_of_no.mistake(
+    "Right for scores above 0: below 0 the exponent of this form is above 0 and overflows. Each "
+    "form is safe on one side."
+)
+def no_form_for_yes_only(z):
+    return z + np.log1p(np.exp(-z))
+
+
+@loss_of_no.mistake(
+    "The exponent is the size of z, never below 0, so it overflows: it needs a minus."
+)
+def no_exponent_above_zero(z):
+    return np.maximum(z, 0) + np.log1p(np.exp(np.abs(z)))
+
+
+@loss_of_no.mistake("The logarithm is taken away from the first term: for the loss it is added.")
+def no_logarithm_taken_away(z):
+    return np.maximum(z, 0) - np.log1p(np.exp(-np.abs(z)))
+
+
+@loss_of_no.mistake(
+    "A smallest number is allowed before the logarithm: the loss of a very wrong answer stops "
+    "growing, and tiny losses are 0."
+)
+def no_smallest_probability(z):
+    return -np.log(np.maximum(1 - sigmoid(z), 1e-12))
+
+
+@loss_of_no.mistake("The losses are added up: one loss for each element of z is asked for.")
+def no_summed(z):
+    return np.sum(-_log_sigmoid(-z))
+
+
 # --- Entropy at a temperature ---------------------------------------------------------------
 
 
@@ -795,14 +1207,14 @@ one class has everything, $\ln k$ when all $k$ classes are equal. A class with $
 Write `entropy_at(logits, T)`: `logits` has shape $(n, k)$, the temperature `T` is a number above 0.
 Return the entropy of every row of $\mathrm{softmax}(z / T)$, shape $(n,)$, right for finite logits
 of any size.
-`[[0, 1000, 1000]]` at $T = 2$ gives $\ln 2 \approx 0.6931$.
+`[[0, 2000, 2000]]` at $T = 2$ gives $\ln 2 \approx 0.6931$.
 """,
     trials=[
         (np.array([[1.0, 2.0, 4.0]]), 2.0),
         (np.array([[0.3, 0.8, 0.2], [-1.0, 2.5, 1.0]]), 0.5),
         (np.array([[0.0, 0.0, 0.0, 0.0], [3.0, -6.0, 1.0, 0.5], [9.0, 1.0, 2.0, -4.0]]), 3.0),
         (np.array([[900.0, 902.0, 899.0], [-3000.0, -3001.0, -3003.0]]), 1.5),
-        (np.array([[0.0, 1000.0, 1000.0]]), 2.0),
+        (np.array([[0.0, 2000.0, 2000.0]]), 2.0),
         (np.array([[5000.0, 0.0, 4998.0], [0.2, -0.5, 1.0]]), 2.5),
         (np.array([[0.0, 800.0, -500.0], [1200.0, 1000.0, 900.0]]), 400.0),
     ],
@@ -865,7 +1277,10 @@ def entropy_multiplied(logits, T):
     return _entropy(log_softmax(logits * T))
 
 
-@entropy_at.mistake("The temperature is not used: the logits are divided by it.")
+@entropy_at.mistake(
+    "The temperature has no effect: the logits must be divided by it, since a shift of all "
+    "logits, for one, changes nothing."
+)
 def entropy_without_temperature(logits, T):
     return _entropy(log_softmax(logits))
 
@@ -881,8 +1296,8 @@ def entropy_divided_at_the_end(logits, T):
     "The probabilities are divided by T after softmax, so they do not sum to 1: divide the logits."
 )
 def entropy_probabilities_divided(logits, T):
-    log_p = log_softmax(logits)
-    return -np.sum(np.exp(log_p) / T * (log_p - np.log(T)), axis=1)
+    p = stable_softmax(logits) / T
+    return -np.sum(p * np.log(p), axis=1)
 
 
 @entropy_at.mistake(
@@ -943,3 +1358,72 @@ def entropy_without_weights(logits, T):
 )
 def entropy_of_winner(logits, T):
     return -np.max(log_softmax(logits / T), axis=1)
+
+
+@entropy_at.mistake(
+    "The logarithms are divided by T after softmax, and their exponentials no longer sum to 1: "
+    "divide the logits, before."
+)
+def entropy_logarithms_divided(logits, T):
+    log_p = log_softmax(logits) / T
+    return -np.sum(np.exp(log_p) * log_p, axis=1)
+
+
+@entropy_at.mistake(
+    "The temperature is in the logarithms, but not in the probabilities: both are of the same p."
+)
+def entropy_temperature_in_logarithm(logits, T):
+    return -np.sum(stable_softmax(logits) * log_softmax(logits / T), axis=1)
+
+
+@entropy_at.mistake(
+    "It raises finished probabilities to the power 1 / T: what underflowed to 0 before is lost. "
+    "Divide the logits instead."
+)
+def entropy_power(logits, T):
+    p = stable_softmax(logits) ** (1 / T)
+    p = p / p.sum(axis=1, keepdims=True)
+    return -np.nansum(p * np.log(p), axis=1)
+
+
+@entropy_at.mistake(
+    "A row whose sum is nan gets the entropy 0: only the class with p = 0 adds 0, and the others "
+    "of its row still count."
+)
+def entropy_nan_of_row_hidden(logits, T):
+    p = stable_softmax(logits / T)
+    return np.nan_to_num(-np.sum(p * np.log(p), axis=1))
+
+
+@entropy_at.mistake(
+    "One number for each class: the entropy of a row is the sum of these over its classes."
+)
+def entropy_not_summed(logits, T):
+    log_p = log_softmax(logits / T)
+    return -np.exp(log_p) * log_p
+
+
+@entropy_at.mistake(
+    "The probabilities are multiplied with themselves: one of the two must be a logarithm."
+)
+def entropy_of_squares(logits, T):
+    return -np.sum(stable_softmax(logits / T) ** 2, axis=1)
+
+
+@entropy_at.mistake(
+    "The logarithms are weighted with the logits: each one counts as often as its probability says."
+)
+def entropy_weighted_with_logits(logits, T):
+    return -np.sum(logits * log_softmax(logits / T), axis=1)
+
+
+@entropy_at.mistake("This is how far the largest probability is below 1: asked for is the entropy.")
+def entropy_one_minus_largest(logits, T):
+    return 1 - stable_softmax(logits / T).max(axis=1)
+
+
+@entropy_at.mistake(
+    "The logarithms are averaged over the classes, with equal weights: each one counts p times."
+)
+def entropy_mean_of_logarithms(logits, T):
+    return -np.mean(log_softmax(logits / T), axis=1)
