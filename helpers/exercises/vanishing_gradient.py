@@ -35,15 +35,14 @@ def layers_with_gradients(sizes, shrinking, ratio, seed):
 @exercise(
     title="A learning rate for each layer",
     atol=0,  # The learning rates of one net differ by orders of magnitude.
-    question="""With lr = 0.5, one step moved the weights of layer 1 by only $10^{-7}$ of their
-size. Which learning rate would each layer need?
+    question="""With lr = 0.5, a step moved layer 1 by only $10^{-7}$ of its weights. Which lr
+would each layer need?
 
 `gradients` and `weights` are lists of matrices, layer 1 first; a gradient has the shape of its
-weights. Return an array of shape (n_layers,): for each layer the lr with which the RMS of its step,
-lr × gradient, is `ratio` times the RMS of its weights. The RMS is taken over all entries of a
-matrix.
+weights. Return an array (n_layers,): for each layer the lr with which the RMS of its step,
+lr × gradient, is `ratio` times the RMS of its weights. Each RMS is over all entries of a matrix.
 
-One layer with weights `[[1, -7]]` (RMS 5), gradient `[[0.1, 0.7]]` (RMS 0.5) and ratio 0.001 needs
+Weights `[[1, -7]]` (RMS 5) with gradient `[[0.1, 0.7]]` (RMS 0.5) and ratio 0.001 need
 lr = 0.01.""",
     trials=[
         ([np.array([[0.1, 0.7]])], [np.array([[1.0, -7.0]])], 0.001),
@@ -227,8 +226,8 @@ images.""",
     hints=[
         "Start at the top: which two arrays make the gradient of the last layer? Look at their "
         "shapes.",
-        "Then take delta one layer down with the formula above this exercise. Which h belongs to "
-        "the layer where delta arrives?",
+        "Then take delta one layer down, with the formula at the end of section 3. Which h belongs "
+        "to the layer where delta arrives?",
         "The loop runs from the last layer to the first. In each round: the gradient of this layer "
         "from its input and delta, then delta of the layer below, which the next round needs.",
         "The slope needs no z: h is tanh(z) already, so the square of h does it.",
@@ -912,11 +911,11 @@ def derivative_of_w(g, h, w):
 
 @exercise(
     title="How deep may a net be, to be checked?",
-    question="""A gradient check judges only what is large enough. How deep may a net be?
+    question="""A check judges only what is large enough. How deep may a net be?
 
-Its last layer, layer L, has a gradient of RMS `last`. Each layer below has `factor` (that is
-√χ, less than 1) times the gradient of the layer above it. Return the largest number of layers L, an
-integer, for which the gradient of layer 1 is still at least `floor`. (`last` is above `floor`.)
+The last of its L layers has a gradient of RMS `last`. Each layer below has `factor` (√χ, less than
+1) times the gradient of the layer above it. Return the largest L, an integer, for which the
+gradient of layer 1 is still at least `floor`. (`last` is above `floor`.)
 
 With last = 0.2, factor = 0.08 and floor = $10^{-7}$ it is 6: layer 1 of six has
 $0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$, layer 1 of seven has $5.2 \\cdot 10^{-8}$.""",
