@@ -1,5 +1,6 @@
 """The exercises of notebook 01: bytes and headers, accuracy, one-hot targets, honest splits."""
 
+import math
 import struct
 
 import numpy as np
@@ -130,6 +131,27 @@ def one_place_too_far(group):
 
 
 @number_from_bytes.mistake(
+    "The first three bytes all have the weight 256: each place is worth 256 *times* the next."
+)
+def all_but_the_last_times_256(group):
+    return 256 * sum(group[:3]) + group[3]
+
+
+@number_from_bytes.mistake(
+    "It calculates with bytes (`uint8`), which end at 255: turn them into Python numbers, or "
+    "arrays of a larger type, before you multiply."
+)
+def calculated_in_bytes(group):
+    first, second, third, last = np.frombuffer(group, dtype=np.uint8)
+    return first * 256**3 + second * 256**2 + third * 256 + last
+
+
+@number_from_bytes.mistake("It leaves out the first byte: large numbers need all four.")
+def last_three_only(group):
+    return int.from_bytes(group[1:], "big")
+
+
+@number_from_bytes.mistake(
     "It uses only the last two bytes: enough for 60,000, but a larger number needs all four."
 )
 def last_two_only(group):
@@ -149,6 +171,22 @@ def array_of_one(group):
 
 
 @number_from_bytes.mistake(
+    "It is an array with one *signed* number in it: take the number out, and read it unsigned "
+    "(`u4` in place of `i4`), or a large first byte makes it negative."
+)
+def array_of_one_signed(group):
+    return np.frombuffer(group, dtype=">i4")
+
+
+@number_from_bytes.mistake(
+    "It is an array with one number in it, and the least significant byte was taken first: mind "
+    "the `>`, and take the number out."
+)
+def array_of_one_little_endian(group):
+    return np.frombuffer(group, dtype="<u4")
+
+
+@number_from_bytes.mistake(
     "The number is right, but it sits in a tuple of one, as `struct.unpack` gives it: take it out."
 )
 def tuple_of_one(group):
@@ -165,7 +203,7 @@ def _idx(kind, *sizes, data):
 
 def _refuse(header):
     """Raise ValueError as the solution does."""
-    if header[0] != 0 or header[1] != 0 or len(header) < 4 + 4 * header[3]:
+    if header[0] != 0 or header[1] != 0:
         raise ValueError("Not an IDX header.")
 
 
@@ -179,26 +217,25 @@ def _sizes(header, n_dimensions, start=4, order="big", signed=False):
     title="The header of any IDX file",
     question="""An IDX file can hold numbers of any type, in any number of dimensions. It begins
 with two bytes 0, a byte for the type, and a byte for the **number of dimensions**. The size of each
-follows: four bytes, big-endian, unsigned; then the data. Given the first bytes of a file (`bytes`,
-at least four, perhaps with data), return the sizes as a tuple: `(60000, 28, 28)` for `header`,
-`(60000,)` for the labels. Accept every type. Raise `ValueError` if the first two bytes are not both
-0, or if the bytes end before the last size does.""",
+follows: four bytes, big-endian, unsigned; then the data. Given the first bytes of a file (`bytes`;
+all of the header, perhaps some data), return the sizes as a tuple: `(60000, 28, 28)` for `header`,
+`(60000,)` for the labels. Accept every type. If the first two bytes are not both 0, raise
+`ValueError`.""",
     trials=[
         (_idx(8, 5, data=[7, 2, 1, 0, 4, 1, 4, 9]),),
         (_idx(8, 60_000, 28, 28, data=[]),),
         (_idx(13, 150, 4, data=[64, 163, 51, 51, 64, 96, 0, 0]),),
         (_idx(8, 700, 32, 20, 3, data=[59, 62, 63, 43]),),
-        (_idx(9, 3_000_000_000, data=[1, 255, 2, 254, 0, 3]),),
+        (_idx(9, 3_000_000_000, data=[1, 255, 2, 254, 0, 3, 4, 251, 6, 249]),),
         (bytes([31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 99, 96, 96, 96, 0, 0]),),  # a gzip archive
         (bytes([0, 6, 8, 1, 0, 0, 0, 4, 1, 2, 3, 4, 5, 6, 7, 8]),),
         (bytes([6, 0, 8, 1, 0, 0, 0, 4, 1, 2, 3, 4, 5, 6, 7, 8]),),
-        (bytes([0, 0, 8, 3, 0, 0, 1, 44, 0, 0, 0, 28, 0, 0]),),  # it ends within the third size
     ],
     hints=[
         "Write the header's bytes in groups of four, as at the beginning of section 1. "
         "Which single byte tells how many groups follow the first?",
-        "`header[3]` is a number already. With it you know at which byte the last size ends; "
-        "compare that with `len(header)`.",
+        "`header[3]` is a number already. With it you know at which byte the last size ends, and "
+        "the data begin.",
         "Refuse first. Then read as many numbers as there are dimensions, beginning at byte 4: "
         "one by one with exercise 1.1, or all at once with `struct.unpack`, whose format text "
         "can be built by an f-string.",
@@ -209,120 +246,128 @@ at least four, perhaps with data), return the sizes as a tuple: `(60000, 28, 28)
 def idx_shape(header):
     """Return the sizes in the header of an IDX file, one for each dimension, as a tuple of ints.
 
-    Raises ValueError when the bytes are not the beginning of an IDX file, or end too early.
+    Raises ValueError when the first two bytes are not both 0.
     """
     if header[0] != 0 or header[1] != 0:
         raise ValueError("Not an IDX file: it must begin with two bytes 0.")
     n_dimensions = header[3]
     end = 4 + 4 * n_dimensions
-    if len(header) < end:
-        raise ValueError(f"The header takes {end} bytes, but only {len(header)} are there.")
     return struct.unpack(f">{n_dimensions}I", header[4:end])
 
 
-@idx_shape.mistake("It reads the least significant byte first: IDX is big-endian.")
+def _wrong_sizes(sentence):
+    """Declare a mistake, alone and together with refusing nothing."""
+
+    def declare(sizes):
+        @idx_shape.mistake(sentence)
+        def and_refused(header):
+            _refuse(header)
+            return sizes(header)
+
+        and_refused.__name__ = f"{sizes.__name__}_refused"
+        idx_shape.mistake(f"{sentence} Nor does it refuse what is no IDX header.")(sizes)
+        return sizes
+
+    return declare
+
+
+@_wrong_sizes("It reads the least significant byte first: IDX is big-endian.")
 def sizes_little_endian(header):
-    _refuse(header)
     return _sizes(header, header[3], order="little")
 
 
-@idx_shape.mistake(
+@_wrong_sizes(
     "It reads signed numbers, so a size above two billion turns negative: sizes are unsigned."
 )
 def sizes_signed(header):
-    _refuse(header)
     return _sizes(header, header[3], signed=True)
 
 
-@idx_shape.mistake(
+@_wrong_sizes(
     "It always reads three sizes, as a file of images has: the fourth byte says how many there are."
 )
 def always_three(header):
-    _refuse(header)
     return _sizes(header, 3)
 
 
-@idx_shape.mistake(
+@_wrong_sizes(
     "It takes all the bytes it was given for sizes: some may be data, and only the fourth byte "
     "says where the sizes end."
 )
 def to_the_end(header):
-    _refuse(header)
     return _sizes(header, len(header) // 4 - 1)
 
 
-@idx_shape.mistake(
+@_wrong_sizes(
     "The first number it returns is the magic number: the sizes begin after it, at byte 4."
 )
 def with_the_magic_number(header):
-    _refuse(header)
     return _sizes(header, header[3] + 1, start=0)
 
 
-@idx_shape.mistake(
-    "It starts to read at byte 0, so the magic number stands in place of the first size."
-)
+@_wrong_sizes("It starts to read at byte 0, so the magic number stands in place of the first size.")
 def from_byte_0(header):
-    _refuse(header)
     return _sizes(header, header[3], start=0)
 
 
-@idx_shape.mistake(
+@_wrong_sizes(
     "It takes the third byte for the number of dimensions: that one is the type, count from 0."
 )
 def dimensions_from_the_type(header):
-    if header[0] != 0 or header[1] != 0:
-        raise ValueError("Not an IDX header.")
     return _sizes(header, header[2])
 
 
-@idx_shape.mistake(
+@_wrong_sizes(
     "The last size is missing: a range ends before its end, so count how many sizes you read."
 )
 def one_too_few(header):
-    _refuse(header)
     return _sizes(header, header[3] - 1)
 
 
-@idx_shape.mistake("It takes one byte for each size, but each size is a number of four bytes.")
+@_wrong_sizes("It takes one byte for each size, but each size is a number of four bytes.")
 def one_byte_each(header):
-    _refuse(header)
     return tuple(header[4 : 4 + header[3]])
 
 
-@idx_shape.mistake(
-    "It returns only the first size: return the sizes of all dimensions, also a lone one as a "
-    "tuple."
+@_wrong_sizes(
+    "It returns the bytes of the sizes one by one: every four of them are one number, as in "
+    "the first exercise."
+)
+def bytes_not_joined(header):
+    return tuple(header[4 : 4 + 4 * header[3]])
+
+
+@_wrong_sizes(
+    "It returns only the first size: return those of all dimensions, also a lone one as a tuple."
 )
 def first_size_only(header):
-    _refuse(header)
     return _sizes(header, 1)[0]
 
 
-@idx_shape.mistake(
-    "It returns how many values the file holds, the product of the sizes: return the sizes "
-    "themselves."
+@_wrong_sizes(
+    "It returns how many values the file holds, the product of the sizes: return the sizes."
 )
 def number_of_values(header):
-    _refuse(header)
-    product = 1
-    for size in _sizes(header, header[3]):
-        product *= size
-    return product
+    return math.prod(_sizes(header, header[3]))
 
 
-@idx_shape.mistake("It returns the number of dimensions, but not their sizes.")
+@_wrong_sizes(
+    "It multiplies the sizes after the first, as for images in rows: return each size by itself."
+)
+def rows_times_columns(header):
+    first, *others = _sizes(header, header[3]) or (0,)
+    return first, math.prod(others)
+
+
+@_wrong_sizes("It returns the number of dimensions, but not their sizes.")
 def number_of_dimensions(header):
-    _refuse(header)
     return header[3]
 
 
-@idx_shape.mistake(
-    "The sizes stand in reverse order: return them as they come in the header, the number of "
-    "images first."
+@_wrong_sizes(
+    "The sizes stand in reverse order: return them as they come, the number of images first."
 )
 def reversed_sizes(header):
-    _refuse(header)
     return _sizes(header, header[3])[::-1]
 
 
@@ -331,43 +376,6 @@ def reversed_sizes(header):
 )
 def nothing_refused(header):
     return _sizes(header, header[3])
-
-
-@idx_shape.mistake(
-    "It refuses what does not begin with two bytes 0, but not a header that ends too early: "
-    "a missing size became a number."
-)
-def length_not_checked(header):
-    if header[0] != 0 or header[1] != 0:
-        raise ValueError("Not an IDX header.")
-    return _sizes(header, header[3])
-
-
-@idx_shape.mistake(
-    "It refuses a header that ends too early, but it never looks at the first two bytes."
-)
-def beginning_not_checked(header):
-    if len(header) < 4 + 4 * header[3]:
-        raise ValueError("Not an IDX header.")
-    return _sizes(header, header[3])
-
-
-@idx_shape.mistake(
-    "Where the bytes end too early, `struct` stops with an error of its own: compare the lengths "
-    "first, and raise a ValueError."
-)
-def length_left_to_struct(header):
-    if header[0] != 0 or header[1] != 0:
-        raise ValueError("Not an IDX header.")
-    return struct.unpack_from(f">{header[3]}I", header, 4)
-
-
-@idx_shape.mistake(
-    "Nothing is refused on purpose, and `struct` stops with an error of its own where the bytes "
-    "end too early: check the first two bytes and the length."
-)
-def everything_left_to_struct(header):
-    return struct.unpack_from(f">{header[3]}I", header, 4)
 
 
 @idx_shape.mistake(
@@ -381,7 +389,7 @@ def unpacks_all_that_follows(header):
 
 @idx_shape.mistake("It looks at the first byte only, but the second has to be 0 as well.")
 def only_first_byte_checked(header):
-    if header[0] != 0 or len(header) < 4 + 4 * header[3]:
+    if header[0] != 0:
         raise ValueError("Not an IDX header.")
     return _sizes(header, header[3])
 
@@ -390,7 +398,7 @@ def only_first_byte_checked(header):
     "It refuses only when both of the first two bytes differ from 0: one that does is enough."
 )
 def refused_only_if_both_differ(header):
-    if (header[0] != 0 and header[1] != 0) or len(header) < 4 + 4 * header[3]:
+    if header[0] != 0 and header[1] != 0:
         raise ValueError("Not an IDX header.")
     return _sizes(header, header[3])
 
@@ -414,23 +422,10 @@ def unsigned_bytes_only(header):
     return _sizes(header, header[3])
 
 
-@idx_shape.mistake(
-    "It refuses a header that is followed by data: only a header that is too *short* is wrong."
-)
+@idx_shape.mistake("It refuses a header that is followed by data: there may be some.")
 def refuses_data(header):
     _refuse(header)
     if len(header) != 4 + 4 * header[3]:
-        raise ValueError("Not an IDX header.")
-    return _sizes(header, header[3])
-
-
-@idx_shape.mistake(
-    "It refuses a header to which not a byte of data is added: the end of the last size may be "
-    "the end of the bytes."
-)
-def refuses_a_bare_header(header):
-    _refuse(header)
-    if len(header) == 4 + 4 * header[3]:
         raise ValueError("Not an IDX header.")
     return _sizes(header, header[3])
 
@@ -458,11 +453,11 @@ def _accuracy(answer, y, n_classes):
 
 @exercise(
     title="Right for which digits?",
-    question="""One accuracy for all digits hides which are hard. Given a classifier's answers and
-the labels, both (n,) whole numbers from 0 to `n_classes` − 1, return an array of shape
-(n_classes,): entry d is the share, from 0 to 1, of the images **with label d** that were answered
-d. For a class without images, where there is nothing to divide by, it is `np.nan`. For answers
-0 1 1, labels 0 1 0 and 3 classes: 0.5, 1, nan.""",
+    question="""One accuracy for all digits hides which are hard. Given `answer`, what a classifier
+said, and the labels `y`, both (n,) whole numbers from 0 to `n_classes` − 1, return an array of
+shape (n_classes,): entry d is the share, from 0 to 1, of the images **with label d** that were
+answered d. For a class without images, where there is nothing to divide by, it is `np.nan`. For
+answers 0 1 1, labels 0 1 0 and 3 classes: 0.5, 1, nan.""",
     trials=[
         (np.array([0, 1, 1]), np.array([0, 1, 0]), 3),
         (np.array([2, 1, 0, 3, 1, 1, 2]), np.array([0, 1, 0, 3, 3, 1, 1]), 4),
@@ -472,8 +467,8 @@ d. For a class without images, where there is nothing to divide by, it is `np.na
         (np.array([0, 2, 2, 1, 0, 2]), np.array([0, 2, 1, 1, 2, 2]), 3),
     ],
     hints=[
-        "Look at one row of the table above: which number in it counts the right answers, and "
-        "what is the sum of the row?",
+        "Look at one row of the table of digits and answers above: which number in it counts the "
+        "right answers, and what is the sum of the row?",
         "A condition such as `y == d` picks the images of one class. Among the answers to those, "
         "how many are d?",
         "Begin with an array of `n_classes` times nan, and fill in the classes that do occur.",
@@ -630,6 +625,50 @@ def share_of_class(answer, y, n_classes):
     return _counts(y, n_classes) / len(y)
 
 
+@accuracy_per_class.mistake(
+    "This is how often each digit was *answered*: the labels play no part in it."
+)
+def share_of_answers(answer, y, n_classes):
+    return _counts(answer, n_classes) / len(answer)
+
+
+@accuracy_per_class.mistake(
+    "It averages the answers themselves: first ask of each whether it is d, then take the mean."
+)
+def mean_of_answers(answer, y, n_classes):
+    return np.array([answer[y == d].mean() for d in range(n_classes)])
+
+
+@accuracy_per_class.mistake(
+    "It divides by all images that have label d *or* were answered d: only those with label d "
+    "count."
+)
+def divided_by_either(answer, y, n_classes):
+    hits, both = _counts(y[answer == y], n_classes), _counts(y, n_classes)
+    return _divide(hits, both + _counts(answer, n_classes) - hits)
+
+
+@accuracy_per_class.mistake(
+    "The last class was never filled in: a range ends before its end, so `range(n_classes)` "
+    "reaches all."
+)
+def last_class_left_out(answer, y, n_classes):
+    return np.append(_accuracy(answer, y, n_classes)[:-1], np.nan)
+
+
+@accuracy_per_class.mistake("The first class was never filled in: the digits begin at 0.")
+def first_class_left_out(answer, y, n_classes):
+    return np.insert(_accuracy(answer, y, n_classes)[1:], 0, np.nan)
+
+
+@accuracy_per_class.mistake(
+    "It is a list with None in it, where no image was: `np.nan` is a number that says so, and "
+    "NumPy can calculate with it."
+)
+def none_for_missing(answer, y, n_classes):
+    return [np.mean(answer[y == d] == d) if d in y else None for d in range(n_classes)]
+
+
 @accuracy_per_class.mistake("It says for each image whether it was right: sum that up by class.")
 def right_or_wrong(answer, y, n_classes):
     return answer == y
@@ -702,60 +741,64 @@ def encode_letters(labels, classes):
     return table.astype(np.float32)
 
 
-@encode_letters.mistake(
+def _wrong_table(sentence):
+    """Declare a mistake, alone and together with accepting any letter."""
+
+    def declare(table):
+        @encode_letters.mistake(sentence)
+        def and_checked(labels, classes):
+            _check_letters(labels, classes)
+            return table(labels, classes)
+
+        encode_letters.mistake(f"{sentence} Nor does it refuse a label that is no class.")(table)
+        and_checked.__name__ = f"{table.__name__}_checked"
+        return table
+
+    return declare
+
+
+@_wrong_table(
     "It takes its columns from the letters that occur in the labels, in alphabetical order: "
     "a class that is missing has lost its column."
 )
 def columns_from_unique_labels(labels, classes):
-    _check_letters(labels, classes)
     occurring = np.unique(labels)
     return _one_hot(_columns(labels, occurring), len(occurring))
 
 
-@encode_letters.mistake(
-    "It takes its columns from the letters that occur in the labels, and accepts any letter: "
-    "the classes are an argument of their own."
+@_wrong_table(
+    "It numbers the letters that occur in the labels, in alphabetical order: column j belongs to "
+    "`classes[j]`."
 )
-def columns_from_unique_labels_unchecked(labels, classes):
-    occurring = np.unique(labels)
-    return _one_hot(_columns(labels, occurring), len(occurring))
+def numbered_among_the_labels(labels, classes):
+    return _one_hot(_columns(labels, np.unique(labels)), len(classes))
 
 
-@encode_letters.mistake(
+@_wrong_table(
     "It leaves out the columns of the classes that do not occur in the labels: they must stay."
 )
 def missing_columns_left_out(labels, classes):
-    _check_letters(labels, classes)
     occurring = [letter for letter in classes if letter in labels]
     return _one_hot(_columns(labels, occurring), len(occurring))
 
 
-@encode_letters.mistake(
+@_wrong_table(
     "Its columns follow the order in which letters first appear in the labels: column j belongs "
     "to `classes[j]`."
 )
 def columns_by_appearance(labels, classes):
-    _check_letters(labels, classes)
-    order = list(dict.fromkeys([*labels, *classes]))
-    return _one_hot(_columns(labels, order), len(order))
+    order = list(dict.fromkeys(labels.tolist()))
+    return _one_hot(_columns(labels, order), len(classes))
 
 
-@encode_letters.mistake(
+@_wrong_table(
     "It sorts the classes by the alphabet: keep their order, column j belongs to `classes[j]`."
 )
 def columns_sorted(labels, classes):
-    _check_letters(labels, classes)
     return _one_hot(_columns(labels, np.sort(classes)), len(classes))
 
 
-@encode_letters.mistake(
-    "It sorts the classes by the alphabet, and gives a row even to a label that is no class."
-)
-def columns_sorted_unchecked(labels, classes):
-    return _one_hot(_columns(labels, np.sort(classes)), len(classes))
-
-
-@encode_letters.mistake(
+@_wrong_table(
     "It numbers the letters by their place in the alphabet: their number is their place in "
     "`classes`."
 )
@@ -763,14 +806,31 @@ def columns_of_the_alphabet(labels, classes):
     return _one_hot([ord(label) - ord("a") for label in labels], 26)
 
 
-@encode_letters.mistake(
+@_wrong_table(
     "Several ones stand in a row: `[:, places]` means all rows, so give the rows an index too."
 )
 def ones_in_all_rows(labels, classes):
-    _check_letters(labels, classes)
-    Y = np.zeros((len(labels), len(classes)))
-    Y[:, _columns(labels, classes)] = 1
-    return Y
+    return np.tile(np.isin(classes, labels), (len(labels), 1))
+
+
+@_wrong_table(
+    "It has a row for each class and a column for each label: one example per row is the rule."
+)
+def one_class_per_row(labels, classes):
+    return _one_hot(_columns(labels, classes), len(classes)).T
+
+
+@_wrong_table("Zeros and ones are exchanged: the 1 marks the class that it *is*.")
+def exchanged(labels, classes):
+    return 1 - _one_hot(_columns(labels, classes), len(classes))
+
+
+@_wrong_table(
+    "It has one row only, which marks every class that occurs in the labels: each label has a "
+    "row of its own."
+)
+def occurring_in_one_row(labels, classes):
+    return np.isin(classes, labels)
 
 
 @encode_letters.mistake(
@@ -832,34 +892,11 @@ def refuses_a_missing_class(labels, classes):
 
 
 @encode_letters.mistake(
-    "It has a row for each class and a column for each label: one example per row is the rule."
-)
-def one_class_per_row(labels, classes):
-    _check_letters(labels, classes)
-    return _one_hot(_columns(labels, classes), len(classes)).T
-
-
-@encode_letters.mistake(
     "It returns the place of each label among the classes: one-hot turns each place into a row."
 )
 def places_only(labels, classes):
     _check_letters(labels, classes)
     return np.array(_columns(labels, classes))
-
-
-@encode_letters.mistake("Zeros and ones are exchanged: the 1 marks the class that it *is*.")
-def exchanged(labels, classes):
-    _check_letters(labels, classes)
-    return 1 - _one_hot(_columns(labels, classes), len(classes))
-
-
-@encode_letters.mistake(
-    "It marks every class that occurs somewhere in the labels, in each row alike: each row is "
-    "about one label."
-)
-def occurring_in_one_row(labels, classes):
-    _check_letters(labels, classes)
-    return np.array([float(letter in labels) for letter in classes])
 
 
 # --- A split by writer ------------------------------------------------------------------------
@@ -938,6 +975,14 @@ def persons_as_rows(writer, held_out):
     rows = np.arange(len(writer))
     is_held_out = np.isin(rows, held_out)
     return rows[~is_held_out], rows[is_held_out]
+
+
+@split_by_writer.mistake(
+    "It takes the numbers of the held-out persons for row numbers, which some exceed: find the "
+    "rows that they wrote."
+)
+def persons_as_rows_deleted(writer, held_out):
+    return np.delete(np.arange(len(writer)), held_out), held_out
 
 
 @split_by_writer.mistake(
@@ -1027,6 +1072,57 @@ def repeated_rows(writer, held_out):
 
 
 @split_by_writer.mistake(
+    "Some rows appear several times for training, once for each held-out person that did not "
+    "write them: an image belongs there once, if *none* of them wrote it."
+)
+def repeated_person_by_person(writer, held_out):
+    found = [
+        (np.flatnonzero(writer != person), np.flatnonzero(writer == person)) for person in held_out
+    ]
+    return tuple(np.concatenate(rows) for rows in zip(*found, strict=True))
+
+
+@split_by_writer.mistake(
+    "`np.flatnonzero` counted through the whole table of writers and held-out persons: first make "
+    "one yes or no for each image of it."
+)
+def whole_table_counted(writer, held_out):
+    table = writer[:, np.newaxis] == held_out
+    return np.flatnonzero(~table), np.flatnonzero(table)
+
+
+@split_by_writer.mistake(
+    "It asks of each held-out person whether they wrote any image: ask of each image whether any "
+    "of them wrote it, which is the other axis."
+)
+def along_the_wrong_axis(writer, held_out):
+    wrote = (writer[:, np.newaxis] == held_out).any(axis=0)
+    return np.flatnonzero(~wrote), np.flatnonzero(wrote)
+
+
+@split_by_writer.mistake(
+    "It counts through the list of different persons: the rows of the images are asked for."
+)
+def rows_of_unique_persons(writer, held_out):
+    is_held_out = np.isin(np.unique(writer), held_out)
+    return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
+
+
+@split_by_writer.mistake(
+    "The images were sorted by person, so the rows are no longer in increasing order."
+)
+def sorted_by_person(writer, held_out):
+    order = np.argsort(writer, kind="stable")
+    is_held_out = np.isin(writer[order], held_out)
+    return order[~is_held_out], order[is_held_out]
+
+
+@split_by_writer.mistake("The rows for training are missing: return both, training first.")
+def validation_alone(writer, held_out):
+    return np.flatnonzero(np.isin(writer, held_out))
+
+
+@split_by_writer.mistake(
     "It holds out every person with a number as large as the smallest in `held_out`, or larger: "
     "the numbers are only names."
 )
@@ -1067,7 +1163,7 @@ _standardise_trials = [
         np.array([[1.0, 4.0], [5.0, -2.0]]),
     ),
     (
-        np.array([[1.0, 0.0, 3.0], [4.0, 0.0, -8.0]]),
+        np.array([[1.0, 3.0, 2.0], [4.0, 3.0, -8.0]]),
         np.array([[2.0, 1.0, 5.0], [-3.0, 4.0, 0.0], [6.0, 0.0, 1.0], [3.0, 0.5, 2.0]]),
     ),
     (
@@ -1206,7 +1302,7 @@ def _with_at_least(little):
     return mistake
 
 
-for _little in (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12):
+for _little in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12):
     standardise.mistake(
         "A tiny number in place of a deviation of 0 avoids the division by 0, but makes that pixel "
         "huge as soon as an unseen image has ink there: divide by 1."
@@ -1242,6 +1338,16 @@ def set_to_zero(X_train, X_validation):
 )
 def covered_up(X_train, X_validation):
     return np.nan_to_num(divided_by_zero(X_train, X_validation))
+
+
+@standardise.mistake(
+    "A pixel that never changed in training is returned as it is: its mean has to be subtracted "
+    "all the same."
+)
+def left_as_it_is(X_train, X_validation):
+    deviation = X_train.std(axis=0)
+    mean = np.where(deviation == 0, 0, X_train.mean(axis=0))
+    return _standardised(X_validation, mean, deviation)
 
 
 @standardise.mistake(

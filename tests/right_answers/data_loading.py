@@ -39,8 +39,6 @@ def shape_as_a_list(header):
     sizes = []
     for i in range(header[3]):
         group = header[4 + 4 * i : 8 + 4 * i]
-        if len(group) < 4:
-            raise ValueError
         sizes.append(int.from_bytes(group, "big"))
     return sizes
 
@@ -48,7 +46,6 @@ def shape_as_a_list(header):
 def shape_by_numpy(header):
     if header[:2] != b"\x00\x00":
         raise ValueError("no IDX")
-    # frombuffer raises a ValueError of its own when the bytes do not suffice.
     return np.frombuffer(header, dtype=">u4", count=header[3], offset=4)
 
 
@@ -62,7 +59,7 @@ def shape_by_error_in_error(header):
 
 def shape_of_a_magic_number(header):
     magic = int.from_bytes(header[:4], "big")
-    if magic >= 256**2 or len(header) < 4 * (magic % 256 + 1):
+    if magic >= 256**2:
         raise UnicodeError("a kind of ValueError")
     return tuple(np.frombuffer(header[4 : 4 * (magic % 256) + 4], dtype=">u4").tolist())
 
