@@ -391,17 +391,18 @@ def distances_reciprocal_plus_one(distances):
     return closeness / closeness.sum(axis=1, keepdims=True)
 
 
-# --- Loss from labels -----------------------------------------------------------------------
+# --- Cross-entropy of labels ----------------------------------------------------------------
 
 
 @exercise(
-    title="Loss from labels",
+    title="Cross-entropy of labels",
     question=r"""
-One-hot rows are mostly zeros: the labels say the same. Write `loss_from_labels(y, logits)`, the
-cross-entropy of section 7 with the truth given as labels. `y` has shape $(n,)$: the number of the
-true class of each row, from 0 to $k - 1$; `logits` has shape $(n, k)$. Return one number, the mean
-over the $n$ rows of $-\ln p_t$, with $t$ the true class of the row. It must be right for finite
-logits of any size: the label `[0]` and the logits `[[0, 1000]]` give 1000.
+One-hot rows are mostly zeros: the labels say the same. Write
+`cross_entropy_of_labels(y, logits)`, the loss of section 7 with the truth given as labels. `y` has
+shape $(n,)$: the number of the true class of each row, from 0 to $k - 1$; `logits` has shape
+$(n, k)$. Return one number, the mean over the $n$ rows of $-\ln p_t$, with $t$ the true class of
+the row. It must be right for finite logits of any size: the label `[0]` and the logits
+`[[0, 1000]]` give 1000.
 """,
     trials=[
         (np.array([1]), np.array([[0.3, 0.8, 0.2]])),
@@ -426,13 +427,13 @@ logits of any size: the label `[0]` and the logits `[[0, 1000]]` give 1000.
         ),
     ],
     hints=[
-        "Which entries of `log_softmax(logits)` does the loss look at? How many in each row?",
+        "Which entries of the table of ln p, (n, k), does the loss look at? How many in each row?",
         "You need one entry of each row: the one in the column that the row's label names.",
         "Two lists of the same length pick single entries: `a[[0, 1], [2, 5]]` is row 0, column 2 "
         "and row 1, column 5. `measured_slopes` in section 6 picks the true class like that.",
     ],
 )
-def loss_from_labels(y, logits):
+def cross_entropy_of_labels(y, logits):
     """Return the mean cross-entropy of labels y (n,) and logits (n, k), one number."""
     log_p = log_softmax(logits)
     # Row 0 with its label, row 1 with its label, ...
@@ -443,26 +444,28 @@ def _of_true_class(y, values):
     return values[np.arange(len(y)), y]
 
 
-@loss_from_labels.mistake("It adds up the losses of the rows: the mean over the rows is asked for.")
+@cross_entropy_of_labels.mistake(
+    "It adds up the losses of the rows: the mean over the rows is asked for."
+)
 def labels_summed(y, logits):
     return -np.sum(_of_true_class(y, log_softmax(logits)))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "The loss is below 0: the logarithm of a probability is never above 0, so a minus is missing."
 )
 def labels_without_minus(y, logits):
     return np.mean(_of_true_class(y, log_softmax(logits)))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "There is one loss for each row: the mean over the rows, one number, is asked for."
 )
 def labels_not_averaged(y, logits):
     return -_of_true_class(y, log_softmax(logits))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "It computes the probability first and then its logarithm: where the probability underflows "
     "to 0, the loss is infinite. Section 7 works the logarithm out on paper."
 )
@@ -470,14 +473,14 @@ def labels_log_of_probability(y, logits):
     return -np.mean(np.log(_of_true_class(y, stable_softmax(logits))))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "The logits are not shifted, so their exponentials overflow, or all underflow to 0."
 )
 def labels_softmax_not_shifted(y, logits):
     return -np.mean(np.log(_of_true_class(y, softmax(logits))))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "The logarithm is worked out on paper, but the exponentials in its sum are not shifted: they "
     "overflow, or all underflow to 0."
 )
@@ -485,7 +488,7 @@ def labels_log_sum_not_shifted(y, logits):
     return np.mean(np.log(np.exp(logits).sum(axis=1)) - _of_true_class(y, logits))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "One shift for the whole array: in a row far below the largest logit of all, every "
     "exponential underflows to 0. Each row needs its own largest logit."
 )
@@ -495,7 +498,7 @@ def labels_one_shift_for_all(y, logits):
     return -np.mean(_of_true_class(y, log_p))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "A tiny number is added before the logarithm: the infinity is gone, but so is the loss of "
     "answers that are very wrong."
 )
@@ -503,7 +506,7 @@ def labels_patched(y, logits):
     return _patched_loss(y, logits, 1e-12)
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "A number as tiny as 1e-15 is added, or is the smallest allowed: the infinity is gone, but so "
     "is the loss of answers that are very wrong."
 )
@@ -511,7 +514,7 @@ def labels_patched_with_less(y, logits):
     return _patched_loss(y, logits, 1e-15)
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "A number such as 1e-8 is added, or is the smallest allowed: the infinity is gone, but so is "
     "the loss of answers that are very wrong."
 )
@@ -523,14 +526,14 @@ def _patched_loss(y, logits, tiny):
     return -np.mean(np.log(_of_true_class(y, stable_softmax(logits)) + tiny))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "The softmax runs over the wrong axis: the probabilities of each row must sum to 1."
 )
 def labels_columns_normalised(y, logits):
     return -np.mean(_of_true_class(y, log_softmax(logits.T).T))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "The labels are multiplied with the logarithms as if they were one-hot rows: a label is the "
     "number of a column, not a weight."
 )
@@ -538,7 +541,7 @@ def labels_as_weights(y, logits):
     return -np.sum(y[:, None] * log_softmax(logits)) / len(y)
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "`[:, y]` takes the columns of all the labels from every row, n times n numbers: each row "
     "needs only the column of its own label."
 )
@@ -546,7 +549,7 @@ def labels_every_column_mean(y, logits):
     return -np.mean(log_softmax(logits)[:, y])
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "`[:, y]` takes the columns of all the labels from every row, n times n numbers, and adds "
     "them up: each row needs only the column of its own label."
 )
@@ -554,14 +557,14 @@ def labels_every_column_sum(y, logits):
     return -np.sum(log_softmax(logits)[:, y]) / len(y)
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "It takes the most probable class of each row, not the true one: the labels are not used."
 )
 def labels_of_winner(y, logits):
     return -np.mean(log_softmax(logits).max(axis=1))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "The mean runs over the zeros of the one-hot rows too, so it divides by n times k: only "
     "n rows have a loss."
 )
@@ -569,7 +572,7 @@ def labels_mean_over_classes_too(y, logits):
     return _sum_divided_by(y, logits, logits.size)
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "It divides by the number of classes: the mean is over the rows, and there are n of them."
 )
 def labels_divided_by_classes(y, logits):
@@ -580,7 +583,7 @@ def _sum_divided_by(y, logits, number):
     return -np.sum(_of_true_class(y, log_softmax(logits))) / number
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "It uses the logit of the true class as it is: the logarithm of its probability also needs "
     "the other logits of the row."
 )
@@ -588,14 +591,14 @@ def labels_raw_logits(y, logits):
     return -np.mean(_of_true_class(y, logits))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "It looks one column too far to the left: labels count from 0, as columns do."
 )
 def labels_from_one(y, logits):
     return -np.mean(_of_true_class(y - 1, log_softmax(logits)))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "The labels stand where one-hot rows are due: shapes (n,) and (n, k) do not fit. Turn the "
     "labels into one-hot rows of k columns, or pick the entry of each row."
 )
@@ -603,14 +606,14 @@ def labels_as_one_hot(y, logits):
     return -np.sum(y * log_softmax(logits)) / len(y)
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "It returns the loss of the last row only: all rows count, and their mean is asked for."
 )
 def labels_last_row(y, logits):
     return -log_softmax(logits)[-1, y[-1]]
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "It returns the loss of the last row, divided by n: the losses of all rows must be added up "
     "before that."
 )
@@ -618,7 +621,7 @@ def labels_last_row_divided(y, logits):
     return -log_softmax(logits)[-1, y[-1]] / len(y)
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "The exponentials are shifted and the logit in front is not: what is taken away inside the "
     "sum must be accounted for outside it."
 )
@@ -627,7 +630,7 @@ def labels_shift_not_undone(y, logits):
     return np.mean(np.log(np.exp(shifted).sum(axis=1)) - _of_true_class(y, logits))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "The sum of the exponentials runs over the whole array: each row needs a sum of its own."
 )
 def labels_one_sum_for_all(y, logits):
@@ -635,42 +638,42 @@ def labels_one_sum_for_all(y, logits):
     return np.log(np.exp(shifted).sum()) - np.mean(_of_true_class(y, shifted))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "It averages over all classes of each row: only the true class, named by the label, counts."
 )
 def labels_all_classes_mean(y, logits):
     return -np.mean(log_softmax(logits))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "It adds up all classes of each row: only the true class, named by the label, counts."
 )
 def labels_all_classes_sum(y, logits):
     return -np.sum(log_softmax(logits)) / len(y)
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "This is the mean probability of the true class: the loss is minus its logarithm."
 )
 def labels_probability(y, logits):
     return np.mean(_of_true_class(y, stable_softmax(logits)))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "It takes 1 minus the probability of the true class: the loss is minus its logarithm."
 )
 def labels_one_minus_probability(y, logits):
     return np.mean(1 - _of_true_class(y, stable_softmax(logits)))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "The mean comes before the logarithm: each row has a loss of its own, and they are averaged."
 )
 def labels_logarithm_of_mean(y, logits):
     return -np.log(np.mean(_of_true_class(y, stable_softmax(logits))))
 
 
-@loss_from_labels.mistake(
+@cross_entropy_of_labels.mistake(
     "This is the accuracy, the share of rows whose largest logit is the true one: asked for is "
     "the loss."
 )
@@ -678,7 +681,9 @@ def labels_accuracy(y, logits):
     return np.mean(logits.argmax(axis=1) == y)
 
 
-@loss_from_labels.mistake("The logarithm has base 10 here: ln is the natural logarithm, `np.log`.")
+@cross_entropy_of_labels.mistake(
+    "The logarithm has base 10 here: ln is the natural logarithm, `np.log`."
+)
 def labels_base_ten(y, logits):
     return -np.mean(np.log10(_of_true_class(y, stable_softmax(logits))))
 

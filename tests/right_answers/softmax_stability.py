@@ -167,7 +167,7 @@ RIGHT = {
         distances_by_log,
         distances_by_scipy,
     ],
-    "loss_from_labels": [
+    "cross_entropy_of_labels": [
         labels_by_one_hot,
         labels_by_loop,
         labels_by_differences,
