@@ -191,6 +191,81 @@ def first_layer_only(gradients, weights, ratio):
     return lr_by(rms)(gradients, weights, ratio)[0]
 
 
+@lr_of_each_layer.mistake(
+    "The mean was taken before the square, so positive and negative entries cancel: square, then "
+    "mean, then root."
+)
+def square_after_the_mean(gradients, weights, ratio):
+    return lr_by(lambda matrix: np.sqrt(np.mean(matrix) ** 2))(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "That is a fraction of variances: a variance takes the mean away first, and it has no root."
+)
+def variances(gradients, weights, ratio):
+    return lr_by(np.var)(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake("The root is missing for the gradients: only the weights got one.")
+def root_of_the_weights_only(gradients, weights, ratio):
+    pairs = zip(gradients, weights, strict=True)
+    return np.array([ratio * rms(w) / np.mean(g**2) for g, w in pairs])
+
+
+@lr_of_each_layer.mistake("The root is missing for the weights: only the gradients got one.")
+def root_of_the_gradients_only(gradients, weights, ratio):
+    pairs = zip(gradients, weights, strict=True)
+    return np.array([ratio * np.mean(w**2) / rms(g) for g, w in pairs])
+
+
+@lr_of_each_layer.mistake("The root was taken of `ratio` too; it belongs to the mean squares only.")
+def root_of_the_ratio(gradients, weights, ratio):
+    return lr_by(rms)(gradients, weights, np.sqrt(ratio))
+
+
+@lr_of_each_layer.mistake(
+    "The fraction is upside down, and `ratio` with it: solve lr × RMS(gradient) = ratio × "
+    "RMS(weights) for lr."
+)
+def all_upside_down(gradients, weights, ratio):
+    return 1 / lr_by(rms)(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "That is section 3's number, step over weights at lr = 0.5. Here the lr is asked for."
+)
+def ratio_at_half(gradients, weights, ratio):
+    return lr_by(rms)(weights, gradients, 0.5)
+
+
+@lr_of_each_layer.mistake("0.001 is written into the function; `ratio` can have other values.")
+def always_a_thousandth(gradients, weights, ratio):
+    return lr_by(rms)(gradients, weights, 0.001)
+
+
+@lr_of_each_layer.mistake(
+    "RMS(weights) and RMS(gradient) are multiplied: a larger gradient would then get a larger lr."
+)
+def multiplied(gradients, weights, ratio):
+    pairs = zip(gradients, weights, strict=True)
+    return np.array([ratio * rms(w) * rms(g) for g, w in pairs])
+
+
+@lr_of_each_layer.mistake(
+    "That is one lr, the mean over the layers. Asked for is an array with one for each layer."
+)
+def mean_over_layers(gradients, weights, ratio):
+    return np.mean(lr_by(rms)(gradients, weights, ratio))
+
+
+@lr_of_each_layer.mistake(
+    "Only the last layer is returned: each round of the loop overwrites the result of the one "
+    "before."
+)
+def last_layer_only(gradients, weights, ratio):
+    return lr_by(rms)(gradients, weights, ratio)[-1]
+
+
 # --- Back through all layers ------------------------------------------------------------------
 
 
@@ -394,6 +469,120 @@ def gradients_for_weights(delta, activations, weights):
     return step(delta, activations, weights)
 
 
+@tanh_gradients.mistake(
+    "delta goes down before the gradient is taken, so it is one layer too low each time. First the "
+    "gradient of this layer, then the step down."
+)
+def down_too_early(delta, activations, weights):
+    deltas = []
+    for h, w in zip(reversed(activations), reversed(weights), strict=True):
+        delta = right_step(delta, h, w)
+        deltas.insert(0, delta)
+    return means(activations, deltas)
+
+
+@tanh_gradients.mistake(
+    "Layer 1 is missing: the loop ends one layer too early. Its weights have a gradient too."
+)
+def without_layer_1(delta, activations, weights):
+    return back_by(right_step)(delta, activations, weights)[1:]
+
+
+@tanh_gradients.mistake(
+    "That is the gradient of the last layer only. Return a tuple with one for each layer."
+)
+def last_layer_alone(delta, activations, weights):
+    return activations[-1].T @ delta / len(delta)
+
+
+@tanh_gradients.mistake(
+    "Brackets are missing around the slope: a product binds more tightly than a difference, so h "
+    "squared is taken away from delta."
+)
+def brackets_missing(delta, activations, weights):
+    return back_by(lambda delta, h, w: delta @ w.T - h**2)(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "The sign in the slope is wrong: 1 + h² is never below 1, a slope of tanh is."
+)
+def plus_in_the_slope(delta, activations, weights):
+    return back_by(lambda delta, h, w: (delta @ w.T) * (1 + h**2))(delta, activations, weights)
+
+
+@tanh_gradients.mistake("(1 - h)² is not 1 - h²: square h first, then take it from 1.")
+def difference_squared(delta, activations, weights):
+    return back_by(lambda delta, h, w: (delta @ w.T) * (1 - h) ** 2)(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "The slope alone is handed down: delta and the weights are left out of the product."
+)
+def slope_alone(delta, activations, weights):
+    return back_by(lambda delta, h, w: np.ones_like(delta @ w.T) * tanh_slope(h))(
+        delta, activations, weights
+    )
+
+
+@tanh_gradients.mistake(
+    "The weights are left out on the way down: a unit collects from all units above it, through "
+    "its weights."
+)
+def weights_left_out(delta, activations, weights):
+    return back_by(lambda delta, h, w: delta * tanh_slope(h))(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "h and delta were averaged over the images before they met. Each image's h belongs to its own "
+    "delta: multiply first."
+)
+def means_multiplied(delta, activations, weights):
+    deltas = deltas_down(delta, activations, weights, right_step)
+    pairs = zip(activations, deltas, strict=True)
+    return tuple(np.outer(h.mean(axis=0), delta.mean(axis=0)) for h, delta in pairs)
+
+
+@tanh_gradients.mistake("It divides by n twice: once is enough for a mean over the n images.")
+def divided_twice(delta, activations, weights):
+    n = len(delta)
+    return tuple(g / n for g in back_by(right_step)(delta, activations, weights))
+
+
+@tanh_gradients.mistake(
+    "It divides by the number of the layer's inputs. A mean over the images divides by n, the "
+    "number of rows."
+)
+def divided_by_the_inputs(delta, activations, weights):
+    gradients = back_by(right_step)(delta, activations, weights)
+    return tuple(len(delta) / len(g) * g for g in gradients)
+
+
+@tanh_gradients.mistake(
+    "It divides by the number of layers. A mean over the images divides by n, the number of rows."
+)
+def divided_by_the_layers(delta, activations, weights):
+    gradients = back_by(right_step)(delta, activations, weights)
+    return tuple(len(delta) / len(weights) * g for g in gradients)
+
+
+@tanh_gradients.mistake("Only the first image was used: the gradients are means over all rows.")
+def first_image_only(delta, activations, weights):
+    return back_by(right_step)(delta[:1], [h[:1] for h in activations], weights)
+
+
+@tanh_gradients.mistake("Only the last image was used: the gradients are means over all rows.")
+def last_image_only(delta, activations, weights):
+    return back_by(right_step)(delta[-1:], [h[-1:] for h in activations], weights)
+
+
+@tanh_gradients.mistake(
+    "Those are the sizes of the gradients. Asked for are the gradients themselves, each in the "
+    "shape of its weights."
+)
+def sizes_only(delta, activations, weights):
+    return tuple(rms(g) for g in back_by(right_step)(delta, activations, weights))
+
+
 # --- The factor of a layer --------------------------------------------------------------------
 
 
@@ -582,6 +771,119 @@ def per_image(z, m, std):
     return std * np.sqrt(m * np.mean(slope_of_sigmoid(z) ** 2, axis=1))
 
 
+@factor_from_sums.mistake(
+    "That is the sum of the squared slopes. χ holds their mean: divide by how many there are."
+)
+def sum_for_mean(z, m, std):
+    return std * np.sqrt(m) * np.linalg.norm(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "It adds the squared slopes of an image's units. They are averaged too: one mean over all sums."
+)
+def sum_over_units(z, m, std):
+    return std * np.sqrt(m * z.shape[1]) * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "It counts the images too. They are averaged; an entry of δ wᵀ is a sum of m terms."
+)
+def images_times_m(z, m, std):
+    return std * np.sqrt(m * len(z)) * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "It counts all sums, images times units. An entry of δ wᵀ is a sum over the m units above."
+)
+def size_for_m(z, m, std):
+    return std * np.sqrt(z.size) * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake("It divides by m. The more units send their δ down, the larger the sum.")
+def divided_by_m_instead(z, m, std):
+    return std / np.sqrt(m) * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake("`std` is not used: the larger the weights, the larger the factor.")
+def std_left_out(z, m, std):
+    return np.sqrt(m) * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "The root is missing, and the slopes are not squared: compare with χ in Step 4."
+)
+def no_root_no_square(z, m, std):
+    return m * std**2 * np.mean(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "The root is missing, and the mean was taken before the square: compare with χ in Step 4."
+)
+def square_of_the_mean_slope(z, m, std):
+    return m * std**2 * np.mean(slope_of_sigmoid(z)) ** 2
+
+
+@factor_from_sums.mistake("Neither the root nor a square is there: compare with χ in Step 4.")
+def neither_root_nor_squares(z, m, std):
+    return m * std * np.mean(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake(
+    "That is the mean of the units' own factors. Mean squares add up, so take one mean over all "
+    "sums and the root of that."
+)
+def mean_of_the_units(z, m, std):
+    return np.mean(per_unit(z, m, std))
+
+
+@factor_from_sums.mistake(
+    "That is the mean of the images' own factors. Mean squares add up, so take one mean over all "
+    "sums and the root of that."
+)
+def mean_of_the_images(z, m, std):
+    return np.mean(per_image(z, m, std))
+
+
+@factor_from_sums.mistake(
+    "That is the slope of tanh. These units are sigmoid, whose slope is σ (1 - σ)."
+)
+def slope_of_tanh(z, m, std):
+    return std * np.sqrt(m) * rms(1 - np.tanh(z) ** 2)
+
+
+@factor_from_sums.mistake(
+    "1 - σ² is no slope of the sigmoid; that would be the form for tanh. It is σ (1 - σ)."
+)
+def form_of_tanh(z, m, std):
+    return std * np.sqrt(m) * rms(1 - sigmoid(z) ** 2)
+
+
+@factor_from_sums.mistake(
+    "The sums themselves stand where their slopes are due: χ holds the mean of σ′(z) squared."
+)
+def sums_for_slopes(z, m, std):
+    return std * np.sqrt(m) * rms(z)
+
+
+@factor_from_sums.mistake(
+    "The square is inside the slope: first the slope of each sum, then its square."
+)
+def slope_of_the_square(z, m, std):
+    return std * np.sqrt(m * np.mean(sigmoid_gradient(sigmoid(z) ** 2)))
+
+
+@factor_from_sums.mistake(
+    "That is the largest slope. Most sums have a smaller one: χ takes the mean of the squares."
+)
+def largest_slope(z, m, std):
+    return std * np.sqrt(m) * slope_of_sigmoid(z).max()
+
+
+@factor_from_sums.mistake("That is one factor for each sum: the mean over all of them is missing.")
+def per_sum(z, m, std):
+    return std * np.sqrt(m) * slope_of_sigmoid(z)
+
+
 # --- Weights that keep the signal -------------------------------------------------------------
 
 
@@ -730,6 +1032,100 @@ def wrong_side_of_the_line(n, m, leak):
 )
 def leak_taken_away(n, m, leak):
     return np.sqrt(2 / (m * abs(1 - leak**2))) if leak != 1 else np.inf
+
+
+@std_for_leaky_relu.mistake(
+    "That is He's rule for the way forward: it counts n, and leaves out what comes through where "
+    "z < 0."
+)
+def forward_rule_of_he(n, m, leak):
+    return np.sqrt(2 / n)
+
+
+@std_for_leaky_relu.mistake(
+    "1/√n is the rule for a slope of 1 everywhere, and for the way forward. The way back counts m."
+)
+def one_over_root_n(n, m, leak):
+    return 1 / np.sqrt(n)
+
+
+@std_for_leaky_relu.mistake(
+    "It counts n and m together. The way back alone counts only one of them, and Glorot's rule "
+    "averages the two."
+)
+def both_together(n, m, leak):
+    return np.sqrt(2 / ((n + m) * (1 + leak**2)))
+
+
+@std_for_leaky_relu.mistake(
+    "It multiplies n by m. An entry of δ wᵀ is a sum of as many terms as there are units above."
+)
+def n_times_m(n, m, leak):
+    return np.sqrt(2 / (n * m * (1 + leak**2)))
+
+
+@std_for_leaky_relu.mistake(
+    "Only the positive half was halved: the slope `leak` belongs to half of the sums as well."
+)
+def leak_not_halved(n, m, leak):
+    return np.sqrt(1 / (m * (0.5 + leak**2)))
+
+
+@std_for_leaky_relu.mistake(
+    "Only the negative half was halved: the slope 1 belongs to half of the sums as well."
+)
+def one_not_halved(n, m, leak):
+    return np.sqrt(1 / (m * (1 + leak**2 / 2)))
+
+
+@std_for_leaky_relu.mistake(
+    "The root covers He's part only: the mean of the squared slopes belongs under it as a whole."
+)
+def leak_outside_the_root(n, m, leak):
+    return np.sqrt(2 / m) / (1 + leak**2)
+
+
+@std_for_leaky_relu.mistake("The root covers the 2 only: m and the slopes belong under it too.")
+def root_of_two_only(n, m, leak):
+    return np.sqrt(2) / (m * (1 + leak**2))
+
+
+@std_for_leaky_relu.mistake(
+    "That is χ for weights of standard deviation 1. Asked for is the standard deviation that makes "
+    "it 1."
+)
+def chi_of_weights_1(n, m, leak):
+    return m * (1 + leak**2) / 2
+
+
+@std_for_leaky_relu.mistake(
+    "The root is missing, and the leak is not squared: χ holds squares, of the slopes and of the "
+    "standard deviation."
+)
+def variance_by_the_mean_slope(n, m, leak):
+    return 2 / (m * (1 + leak))
+
+
+@std_for_leaky_relu.mistake(
+    "It uses the mean slope, and counts n. χ holds the mean of the squared slopes, and the way "
+    "back counts m."
+)
+def mean_slope_forward(n, m, leak):
+    return 2 / ((1 + leak) * np.sqrt(n))
+
+
+@std_for_leaky_relu.mistake(
+    "The leak is added to m, where the mean of the squared slopes multiplies m: brackets missing?"
+)
+def leak_added_to_m(n, m, leak):
+    return np.sqrt(2 / (m + leak**2))
+
+
+@std_for_leaky_relu.mistake(
+    "That is the variance for the way forward: the root is missing, and the way back counts m."
+)
+def variance_forward(n, m, leak):
+    return 2 / (n * (1 + leak**2))
 
 
 # --- The way back through a residual layer ----------------------------------------------------
@@ -906,6 +1302,95 @@ def derivative_of_w(g, h, w):
     return h.T @ (g * slope_of_sigmoid(h @ w))
 
 
+@residual_back.mistake(
+    "It adds squares and takes the root, which is how the *sizes* of two random signals combine. "
+    "The derivatives themselves are added."
+)
+def squares_added(g, h, w):
+    return np.sqrt(g**2 + branch(g, h, w) ** 2)
+
+
+@residual_back.mistake(
+    "That is the way forward, the layer's output. Asked for is the derivative on the way back."
+)
+def the_way_forward(g, h, w):
+    return h + sigmoid(h @ w)
+
+
+@residual_back.mistake(
+    "The road through the weights was taken away. Both roads were added on the way forward; their "
+    "derivatives are added too."
+)
+def roads_subtracted(g, h, w):
+    return g - branch(g, h, w)
+
+
+@residual_back.mistake(
+    "It divides by the number of images. Each row of g has its own derivative; nothing is averaged."
+)
+def divided_by_images(g, h, w):
+    return (g + branch(g, h, w)) / len(g)
+
+
+@residual_back.mistake(
+    "The road through the weights is divided by the number of images. Each row of g has its own "
+    "derivative; nothing is averaged."
+)
+def branch_divided_by_images(g, h, w):
+    return g + branch(g, h, w) / len(g)
+
+
+@residual_back.mistake("¼ is the slope at 0 only: the slope has to be taken at the sums h w.")
+def quarter_everywhere(g, h, w):
+    return g + g / 4 @ w.T
+
+
+@residual_back.mistake("1 - a² is the slope of tanh. The layer has a sigmoid.")
+def slope_of_tanh_instead(g, h, w):
+    return g + (g * (1 - sigmoid(h @ w) ** 2)) @ w.T
+
+
+@residual_back.mistake(
+    "On the road through the weights, h stands where g is due: what travels back is g."
+)
+def h_in_the_branch(g, h, w):
+    return g + (h * slope_of_sigmoid(h @ w)) @ w.T
+
+
+@residual_back.mistake("The slope is taken at g w. The sums are those of the way forward, h w.")
+def slope_at_g(g, h, w):
+    return g + (g * slope_of_sigmoid(g @ w)) @ w.T
+
+
+@residual_back.mistake(
+    "g comes after the weights: a unit's derivative has to travel along its weights, so g must be "
+    "multiplied in before them."
+)
+def g_after_the_weights(g, h, w):
+    return g * (1 + slope_of_sigmoid(h @ w) @ w.T)
+
+
+@residual_back.mistake("The slope was applied to the road around too: g passes there unchanged.")
+def slope_on_both_roads(g, h, w):
+    delta = g * slope_of_sigmoid(h @ w)
+    return delta + delta @ w.T
+
+
+@residual_back.mistake(
+    "The slope comes after the weights, and they are not transposed: going back, the activation is "
+    "met first."
+)
+def slope_after_untransposed_weights(g, h, w):
+    return g + (g @ w) * slope_of_sigmoid(h @ w)
+
+
+@residual_back.mistake(
+    "The weights are missing: the other road leads through them, backwards, after the activation."
+)
+def weights_missing(g, h, w):
+    return g + g * slope_of_sigmoid(h @ w)
+
+
 # --- How deep a network can be checked --------------------------------------------------------
 
 
@@ -921,6 +1406,7 @@ With last = 0.2, factor = 0.08 and floor = $10^{-7}$ it is 6: layer 1 of six has
 $0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$, layer 1 of seven has $5.2 \\cdot 10^{-8}$.""",
     trials=[
         (0.2, 0.5, 0.15),
+        (1.0, 0.5, 0.25),  # Exactly at the floor; powers of 2 are exact for logarithms too.
         (0.2, 0.5, 0.06),
         (0.2, 0.08, 1e-7),
         (3.0, 0.24, 1e-9),
@@ -963,6 +1449,13 @@ def steps_for_layers(last, factor, floor):
 )
 def first_that_fails(last, factor, floor):
     return math.floor(n_factors(last, factor, floor)) + 2
+
+
+@deepest_net.mistake(
+    "A gradient that lies exactly at the floor still passes: the question says at least."
+)
+def strictly_above(last, factor, floor):
+    return math.ceil(n_factors(last, factor, floor))
 
 
 @deepest_net.mistake(
@@ -1050,3 +1543,61 @@ def logarithms_swapped(last, factor, floor):
 )
 def divided_by_the_factor(last, factor, floor):
     return math.floor(math.log(last / floor) / factor) + 1
+
+
+@deepest_net.mistake(
+    "A sign is lost: a factor below 1 has a negative logarithm, and so has floor / last; last / "
+    "floor has a positive one."
+)
+def sign_of_the_logarithm(last, factor, floor):
+    return int(-n_factors(last, factor, floor)) + 1
+
+
+@deepest_net.mistake("The two logarithms have different bases: use log or log10 for both.")
+def two_bases(last, factor, floor):
+    return math.floor(math.log10(floor / last) / math.log(factor)) + 1
+
+
+@deepest_net.mistake("The two logarithms have different bases: use log or log10 for both.")
+def two_bases_the_other_way(last, factor, floor):
+    return math.floor(math.log(floor / last) / math.log10(factor)) + 1
+
+
+@deepest_net.mistake(
+    "It subtracts the factor in each layer. The factor multiplies, so the gradient falls "
+    "exponentially."
+)
+def factor_subtracted(last, factor, floor):
+    return max(0, math.floor((last - floor) / factor)) + 1
+
+
+@deepest_net.mistake(
+    "The last layer's gradient is taken for 1, and the layer where it starts is not counted."
+)
+def steps_from_one(last, factor, floor):
+    return math.floor(n_factors(1, factor, floor))
+
+
+@deepest_net.mistake(
+    "That is the gradient of layer 1 in the deepest net. Asked for is its number of layers."
+)
+def gradient_for_depth(last, factor, floor):
+    return last * factor ** math.floor(n_factors(last, factor, floor))
+
+
+@deepest_net.mistake(
+    "`last` is multiplied by the floor where it should be divided: how many times smaller than "
+    "`last` may layer 1 be?"
+)
+def last_times_floor(last, factor, floor):
+    return math.floor(math.log(floor * last) / math.log(factor)) + 1
+
+
+@deepest_net.mistake("That is two too many: the net was made one layer deeper after it had failed.")
+def two_too_many(last, factor, floor):
+    return math.floor(n_factors(last, factor, floor)) + 3
+
+
+@deepest_net.mistake("That is a list of all depths that pass. Asked for is the largest.")
+def all_depths(last, factor, floor):
+    return list(range(1, math.floor(n_factors(last, factor, floor)) + 2))
