@@ -44,13 +44,9 @@ def count_parameters(sizes):
     return total
 
 
-def _pairs(sizes):
-    return list(pairwise(sizes))
-
-
 @count_parameters.mistake("It counts the weights only: each neuron also learns a bias.")
 def weights_only(sizes):
-    return sum(r * c for r, c in _pairs(sizes))
+    return sum(r * c for r, c in pairwise(sizes))
 
 
 @count_parameters.mistake(
@@ -64,12 +60,12 @@ def biases_for_the_inputs(sizes):
     "It counts a bias per input of each layer; the bias belongs to the neuron that adds up."
 )
 def biases_per_input(sizes):
-    return sum(r * c + r for r, c in _pairs(sizes))
+    return sum(r * c + r for r, c in pairwise(sizes))
 
 
 @count_parameters.mistake("It counts one bias per layer: each neuron of a layer has its own.")
 def one_bias_a_layer(sizes):
-    return sum(r * c + 1 for r, c in _pairs(sizes))
+    return sum(r * c + 1 for r, c in pairwise(sizes))
 
 
 @count_parameters.mistake("The biases of the last layer are missing: the outputs are neurons too.")
@@ -86,17 +82,17 @@ def biases_in_the_last_layer_only(sizes):
     "It gives both sizes of each matrix one more: a bias adds a row, but no further neuron."
 )
 def one_more_on_both_sides(sizes):
-    return sum((r + 1) * (c + 1) for r, c in _pairs(sizes))
+    return sum((r + 1) * (c + 1) for r, c in pairwise(sizes))
 
 
 @count_parameters.mistake("The last layer of weights is missing: does your loop end too early?")
 def last_layer_missing(sizes):
-    return sum(r * c + c for r, c in _pairs(sizes)[:-1])
+    return sum(r * c + c for r, c in list(pairwise(sizes))[:-1])
 
 
 @count_parameters.mistake("The first layer of weights is missing: does your loop start too late?")
 def first_layer_missing(sizes):
-    return sum(r * c + c for r, c in _pairs(sizes)[1:])
+    return sum(r * c + c for r, c in list(pairwise(sizes))[1:])
 
 
 @count_parameters.mistake("It counts the first layer only: add up over all of them.")
@@ -130,6 +126,35 @@ def units_only(sizes):
     return sum(sizes)
 
 
+@count_parameters.mistake(
+    "It keeps the last layer only: is the sum overwritten in each turn of the loop?"
+)
+def last_layer_only(sizes):
+    return sizes[-2] * sizes[-1] + sizes[-1]
+
+
+@count_parameters.mistake("It always counts two layers: the list may hold any number of sizes.")
+def always_two_layers(sizes):
+    return sizes[0] * sizes[1] + sizes[1] + sizes[1] * sizes[2] + sizes[2]
+
+
+@count_parameters.mistake(
+    "It joins the first hidden layer to the last size, as if there were always one hidden layer."
+)
+def always_one_hidden_layer(sizes):
+    return sizes[0] * sizes[1] + sizes[1] + sizes[1] * sizes[-1] + sizes[-1]
+
+
+@count_parameters.mistake("It multiplies all sizes and adds the biases: each layer has a product.")
+def product_of_all_and_biases(sizes):
+    return int(np.prod(sizes)) + sum(sizes[1:])
+
+
+@count_parameters.mistake("It returns a number for each layer: add them up.")
+def one_number_a_layer(sizes):
+    return np.array([r * c + c for r, c in pairwise(sizes)])
+
+
 # --- Forward through two hidden layers -----------------------------------------------------
 
 
@@ -137,7 +162,7 @@ def _parameters(sizes, seed, dtype=np.float64, last=1.0):
     """Return w1, b1, w2, b2, w3, b3 in tenths; no bias is 0. last scales the third layer's."""
     rng = np.random.default_rng(seed)
     parameters = []
-    for r, c in _pairs(sizes):
+    for r, c in pairwise(sizes):
         parameters.append(rng.integers(-15, 16, (r, c)) / 10)
         parameters.append(rng.choice([-1, 1], c) * rng.integers(3, 13, c) / 10)
     parameters[-2:] = [last * a for a in parameters[-2:]]
@@ -164,6 +189,8 @@ Return three arrays: `y_hat`, shape (n, n_classes), then `h1` and `h2`, each wit
         (_images(1, 2, 0), *_parameters([2, 3, 4, 5], 3)),
         (_images(3, 2, 1), *_parameters([2, 4, 3, 5], 4)),
         (_images(6, 4, 2), *_parameters([4, 3, 5, 2], 5)),
+        # Square on purpose: here slips compute something that elsewhere raise an error.
+        (_images(4, 4, 9), *_parameters([4, 4, 4, 4], 10)),
         (_images(7, 5, 3), *_parameters([5, 8, 6, 10], 6)),
         (_images(4, 3, 4, np.float32), *_parameters([3, 5, 7, 6], 7, np.float32)),
         # Sums in the thousands: a softmax that is not shifted overflows.
@@ -339,6 +366,145 @@ def without_h1(*arguments):
     return y_hat, h2
 
 
+@forward_two_hidden.mistake("The biases of the two hidden layers are missing: only b3 is added.")
+def without_hidden_biases(X, w1, b1, w2, b2, w3, b3):
+    return _forward(X, w1, 0, w2, 0, w3, b3)
+
+
+@forward_two_hidden.mistake("It takes the biases away: they are added to the products.")
+def biases_taken_away(X, w1, b1, w2, b2, w3, b3):
+    return _forward(X, w1, -b1, w2, -b2, w3, -b3)
+
+
+@forward_two_hidden.mistake("It adds b3 after the softmax: the bias belongs to the sum inside it.")
+def b3_after_the_softmax(X, w1, b1, w2, b2, w3, b3):
+    return _forward(X, w1, b1, w2, b2, w3, 0, last=lambda z: stable_softmax(z) + b3)
+
+
+@forward_two_hidden.mistake(
+    "It adds all biases after the sigmoids and the softmax: they belong to the sums inside them."
+)
+def all_biases_after_the_curves(X, w1, b1, w2, b2, w3, b3):
+    h1 = sigmoid(X @ w1) + b1
+    h2 = sigmoid(h1 @ w2) + b2
+    return stable_softmax(h2 @ w3) + b3, h1, h2
+
+
+@forward_two_hidden.mistake(
+    "All layers end in softmax: hidden neurons use the sigmoid, each for itself."
+)
+def softmax_in_every_layer(*arguments):
+    return _forward(*arguments, f1=stable_softmax, f2=stable_softmax)
+
+
+@forward_two_hidden.mistake("Your sigmoid runs downhill: look at the sign of its exponent.")
+def sigmoid_downhill(*arguments):
+    return _forward(*arguments, f1=lambda z: sigmoid(-z), f2=lambda z: sigmoid(-z))
+
+
+@forward_two_hidden.mistake(
+    "The sums are divided by their total, without the exponentials of a softmax."
+)
+def without_exponentials(*arguments):
+    return _forward(*arguments, last=lambda z: z / z.sum(axis=1, keepdims=True))
+
+
+@forward_two_hidden.mistake(
+    "The softmax runs down the columns, and overflows for large sums: use `stable_softmax`, which "
+    "works on rows."
+)
+def softmax_of_columns_that_overflows(*arguments):
+    def softmax(z):
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.exp(z) / np.exp(z).sum(axis=0)
+
+    return _forward(*arguments, last=softmax)
+
+
+@forward_two_hidden.mistake(
+    "The softmax shares 1 out over the whole matrix, and overflows for large sums: use "
+    "`stable_softmax`, which works on rows."
+)
+def softmax_of_everything_that_overflows(*arguments):
+    def softmax(z):
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.exp(z) / np.exp(z).sum()
+
+    return _forward(*arguments, last=softmax)
+
+
+@forward_two_hidden.mistake(
+    "h2 is returned as a sum, before its sigmoid: return the outputs of the hidden layer."
+)
+def second_sum_returned(X, w1, b1, w2, b2, w3, b3):
+    y_hat, h1, _ = _forward(X, w1, b1, w2, b2, w3, b3)
+    return y_hat, h1, h1 @ w2 + b2
+
+
+@forward_two_hidden.mistake(
+    "h1 and h2 are the same: did the second hidden layer overwrite the first?"
+)
+def first_layer_overwritten(*arguments):
+    y_hat, _, h2 = _forward(*arguments)
+    return y_hat, h2, h2
+
+
+@forward_two_hidden.mistake(
+    "The first result holds labels: return the probabilities; `predict` makes labels of them."
+)
+def labels_for_probabilities(*arguments):
+    y_hat, h1, h2 = _forward(*arguments)
+    return y_hat.argmax(axis=1), h1, h2
+
+
+@forward_two_hidden.mistake("b1 is added in the second layer too: each layer has its own bias.")
+def b1_twice(X, w1, b1, w2, b2, w3, b3):
+    return _forward(X, w1, b1, w2, b1, w3, b3)
+
+
+@forward_two_hidden.mistake(
+    "The second hidden layer starts from X again: its inputs are the outputs of the first, h1."
+)
+def second_layer_from_the_images(X, w1, b1, w2, b2, w3, b3):
+    h1 = sigmoid(X @ w1 + b1)
+    h2 = sigmoid(X @ w2 + b2)
+    return stable_softmax(h2 @ w3 + b3), h1, h2
+
+
+@forward_two_hidden.mistake(
+    "The last layer starts from h1 and passes the second hidden layer by: its inputs are h2."
+)
+def last_layer_from_h1(X, w1, b1, w2, b2, w3, b3):
+    h1 = sigmoid(X @ w1 + b1)
+    h2 = sigmoid(h1 @ w2 + b2)
+    return stable_softmax(h1 @ w3 + b3), h1, h2
+
+
+@forward_two_hidden.mistake(
+    "* multiplies element by element: the sums of a layer are a matrix product, @."
+)
+def elementwise_products(X, w1, b1, w2, b2, w3, b3):
+    h1 = sigmoid(X * w1 + b1)
+    h2 = sigmoid(h1 * w2 + b2)
+    return stable_softmax(h2 * w3 + b3), h1, h2
+
+
+@forward_two_hidden.mistake(
+    "The products are the wrong way round: with one image per row, X stands left and w right."
+)
+def weights_on_the_left(X, w1, b1, w2, b2, w3, b3):
+    h1 = sigmoid(w1 @ X + b1)
+    h2 = sigmoid(w2 @ h1 + b2)
+    return stable_softmax(w3 @ h2 + b3), h1, h2
+
+
+@forward_two_hidden.mistake(
+    "The matrices are transposed: they have one column per neuron already, so X @ w fits."
+)
+def weights_transposed(X, w1, b1, w2, b2, w3, b3):
+    return _forward(X, w1.T, b1, w2.T, b2, w3.T, b3)
+
+
 # --- A label, or none ----------------------------------------------------------------------
 
 _THREE_CLASSES = np.array(
@@ -375,6 +541,9 @@ With a threshold of 0.5, the row 0.1, 0.7, 0.2 gives 1, and 0.4, 0.35, 0.25 give
         (_THREE_CLASSES[:2], 0.5),
         (_THREE_CLASSES, 0.5),
         (_THREE_CLASSES[[0, 2]], 0.95),
+        (_THREE_CLASSES[[0, 2, 3]], 0.45),
+        # Square on purpose: here slips compute something that elsewhere raise an error.
+        (_THREE_CLASSES[[1, 4, 2]], 0.44),
         (_THREE_CLASSES, 0.24),
         (_TEN_CLASSES, 0.3),
         (_TEN_CLASSES[[1, 0, 3]].astype(np.float32), 0.48),
@@ -509,6 +678,113 @@ def tells_who_is_sure(y_hat, threshold):
     return y_hat.max(axis=1) >= threshold
 
 
+@predict_or_pass.mistake(
+    "It is the wrong way round: labels stand only where the network is unsure."
+)
+def labels_where_unsure(y_hat, threshold):
+    return np.where(y_hat.max(axis=1) <= threshold, y_hat.argmax(axis=1), -1)
+
+
+@predict_or_pass.mistake("The threshold is always 0.5: use the one that is handed over.")
+def always_one_half(y_hat, threshold):
+    return np.where(y_hat.max(axis=1) >= 0.5, y_hat.argmax(axis=1), -1)
+
+
+@predict_or_pass.mistake(
+    "It looks at the lead of the largest probability over the second: compare the largest itself."
+)
+def lead_over_the_second(y_hat, threshold):
+    largest = np.sort(y_hat, axis=1)
+    return np.where(largest[:, -1] - largest[:, -2] >= threshold, y_hat.argmax(axis=1), -1)
+
+
+@predict_or_pass.mistake(
+    "It compares the mean of each row, which is always one over the number of classes: compare the "
+    "largest probability."
+)
+def mean_for_largest(y_hat, threshold):
+    return np.where(y_hat.mean(axis=1) >= threshold, y_hat.argmax(axis=1), -1)
+
+
+@predict_or_pass.mistake(
+    "Its argmax has no axis and finds one place in the whole matrix: each row has its own."
+)
+def argmax_of_everything(y_hat, threshold):
+    return np.where(y_hat.max(axis=1) >= threshold, y_hat.argmax(), -1)
+
+
+@predict_or_pass.mistake("Every image gets -1: is an `else` missing, or a label overwritten?")
+def always_passes(y_hat, threshold):
+    return np.full(len(y_hat), -1)
+
+
+@predict_or_pass.mistake(
+    "It returns one number, for the first image: does a return stand inside the loop?"
+)
+def label_of_the_first_image(y_hat, threshold):
+    return predict_or_pass.reference(y_hat, threshold)[0]
+
+
+@predict_or_pass.mistake(
+    "It returns one number, for the last image: is something overwritten in a loop?"
+)
+def label_of_the_last_image(y_hat, threshold):
+    return predict_or_pass.reference(y_hat, threshold)[-1]
+
+
+@predict_or_pass.mistake(
+    "It answers for each class of each image: choose one class per row first, then compare."
+)
+def one_answer_a_class(y_hat, threshold):
+    return np.where(y_hat >= threshold, y_hat.argmax(axis=1)[:, np.newaxis], -1)
+
+
+@predict_or_pass.mistake(
+    "A loop over the classes adds an answer for each of them: one image gets one number."
+)
+def one_answer_a_class_in_a_row(y_hat, threshold):
+    return np.where(y_hat >= threshold, np.arange(y_hat.shape[1]), -1).ravel()
+
+
+@predict_or_pass.mistake(
+    "It returns labels and probabilities: return the labels alone, with -1 among them."
+)
+def labels_and_probabilities(y_hat, threshold):
+    return predict_or_pass.reference(y_hat, threshold), y_hat.max(axis=1)
+
+
+@predict_or_pass.mistake("Unsure images get nan: the number for them is -1.")
+def nan_for_unsure(y_hat, threshold):
+    return np.where(y_hat.max(axis=1) >= threshold, y_hat.argmax(axis=1), np.nan)
+
+
+@predict_or_pass.mistake(
+    "The labels are those of the rows, but the largest probabilities those of the columns: one "
+    "image is one row, axis=1 for both."
+)
+def largest_of_columns(y_hat, threshold):
+    labels = y_hat.argmax(axis=1)
+    labels[y_hat.max(axis=0) < threshold] = -1
+    return labels
+
+
+@predict_or_pass.mistake(
+    "The largest probabilities are those of the rows, but the labels those of the columns: one "
+    "image is one row, axis=1 for both."
+)
+def labels_of_columns(y_hat, threshold):
+    labels = y_hat.argmax(axis=0)
+    labels[y_hat.max(axis=1) < threshold] = -1
+    return labels
+
+
+@predict_or_pass.mistake(
+    "The unsure images are left out (and those at the threshold): return one number for each image."
+)
+def leaves_out_at_the_threshold(y_hat, threshold):
+    return y_hat.argmax(axis=1)[y_hat.max(axis=1) > threshold]
+
+
 # --- Cross-entropy from labels -------------------------------------------------------------
 
 
@@ -520,10 +796,11 @@ The sum in $L$ picks one term per image, so no one-hot rows are needed. Write
 (n, n_classes). Return one number, the mean cross-entropy $L$ as above (natural logarithm).
 
 The right class never has probability 0 here, but a *wrong* class may: it must do no harm. For the
-labels 1, 0 and the rows 0.5, 0.5 and 0.25, 0.75 the loss is $(\ln 2 + \ln 4) / 2 \approx 1.04$.
+labels 1, 0 and the rows 0.2, 0.5, 0.3 and 0.25, 0.6, 0.15 the loss is
+$-(\ln 0.5 + \ln 0.25) / 2 \approx 1.04$.
 """,
     trials=[
-        (np.array([1, 0]), np.array([[0.5, 0.5], [0.25, 0.75]])),
+        (np.array([1, 0]), np.array([[0.2, 0.5, 0.3], [0.25, 0.6, 0.15]])),
         (np.array([2]), np.array([[0.3, 0.5, 0.2]])),
         (
             np.array([2, 0, 2, 1, 3]),
@@ -688,13 +965,13 @@ def one_per_image(y, y_hat):
 
 
 @loss_from_labels.mistake(
-    "It takes the wrong classes too, with ln(1 - p), as one sigmoid output would: here the right "
-    "class's probability is all that counts."
+    "It takes the wrong classes too, with ln(1 - p), as one sigmoid output would (and 0 times ln 0 "
+    "is nan): here the right class's probability is all that counts."
 )
 def wrong_classes_too(y, y_hat):
-    right = _right(y, y_hat)
-    others = np.log1p(-y_hat).sum(axis=1) - np.log1p(-right)
-    return -np.mean(np.log(right) + others)
+    Y = one_hot_encode(y, y_hat.shape[1])
+    with np.errstate(invalid="ignore"):
+        return -np.sum(Y * _log(y_hat) + (1 - Y) * _log(1 - y_hat)) / len(y)
 
 
 @loss_from_labels.mistake(
@@ -702,6 +979,138 @@ def wrong_classes_too(y, y_hat):
 )
 def of_all_classes(y, y_hat):
     return -np.sum(_log(y_hat)) / len(y)
+
+
+@loss_from_labels.mistake(
+    "It averages the logarithms of all classes: only the right class of each image counts."
+)
+def mean_of_all_classes(y, y_hat):
+    return -np.mean(_log(y_hat))
+
+
+@loss_from_labels.mistake(
+    "`[:, y]` takes all rows for each label, n times n numbers, and they are added up: row i goes "
+    "with column y[i] alone."
+)
+def all_rows_summed(y, y_hat):
+    return -np.sum(_log(y_hat[:, y])) / len(y)
+
+
+@loss_from_labels.mistake(
+    "`[y]` picks rows, by label: a label says which column, and row i belongs to image i."
+)
+def labels_as_rows(y, y_hat):
+    return -np.mean(_log(y_hat[y]))
+
+
+@loss_from_labels.mistake(
+    "It multiplies the labels themselves with the matrix, which fits in no way: turn them into "
+    "one-hot rows, or pick the right column of each row."
+)
+def labels_times_the_matrix(y, y_hat):
+    with np.errstate(invalid="ignore"):
+        return -np.sum(y * _log(y_hat)) / len(y)
+
+
+@loss_from_labels.mistake(
+    "`one_hot_encode` makes ten columns unless it is told how many classes there are: y_hat knows."
+)
+def always_ten_classes(y, y_hat):
+    with np.errstate(invalid="ignore"):
+        return -np.sum(one_hot_encode(y) * _log(y_hat)) / len(y)
+
+
+@loss_from_labels.mistake(
+    "The minus sign is missing (and 0 times ln 0 is nan): cross-entropy is a cost, never negative."
+)
+def one_hot_without_minus(y, y_hat):
+    return -zero_times_log_zero(y, y_hat)
+
+
+@loss_from_labels.mistake(
+    "It is the sum over the images (and 0 times ln 0 is nan): divide by n, and take the logarithm "
+    "of the right class only."
+)
+def one_hot_summed(y, y_hat):
+    return zero_times_log_zero(y, y_hat) * len(y)
+
+
+@loss_from_labels.mistake(
+    "It averages over all entries, n times the number of classes (and 0 times ln 0 is nan): divide "
+    "by n, and take the logarithm of the right class only."
+)
+def one_hot_averaged_over_all_entries(y, y_hat):
+    return zero_times_log_zero(y, y_hat) / y_hat.shape[1]
+
+
+@loss_from_labels.mistake(
+    "A matrix product pairs each image with every other: the product of one-hot rows and "
+    "logarithms is elementwise."
+)
+def matrix_product(y, y_hat):
+    with np.errstate(invalid="ignore"):
+        return -np.sum(one_hot_encode(y, y_hat.shape[1]) @ _log(y_hat).T) / len(y)
+
+
+@loss_from_labels.mistake(
+    "It takes the logarithm of the zeros of the one-hot rows: multiply after the logarithm."
+)
+def logarithm_of_the_product(y, y_hat):
+    return -np.sum(_log(one_hot_encode(y, y_hat.shape[1]) * y_hat)) / len(y)
+
+
+@loss_from_labels.mistake(
+    "The two are swapped: the logarithm is of the probabilities, not of the one-hot rows."
+)
+def swapped(y, y_hat):
+    with np.errstate(invalid="ignore"):
+        return -np.sum(y_hat * _log(one_hot_encode(y, y_hat.shape[1]))) / len(y)
+
+
+@loss_from_labels.mistake(
+    "It is the logarithm of the sum: the logarithm comes first, image by image, then the mean."
+)
+def logarithm_of_the_sum(y, y_hat):
+    return -np.log(np.sum(_right(y, y_hat))) / len(y)
+
+
+@loss_from_labels.mistake(
+    "Only the last image is left when it divides by n: is the sum overwritten in a loop?"
+)
+def last_image_divided_by_n(y, y_hat):
+    return -np.log(y_hat[-1, y[-1]]) / len(y)
+
+
+@loss_from_labels.mistake(
+    "It is the logarithm of 1 minus the probability: take that of the probability itself."
+)
+def logarithm_of_the_rest(y, y_hat):
+    return -np.mean(np.log(1 - _right(y, y_hat)))
+
+
+@loss_from_labels.mistake(
+    "It weighs the logarithms with the probabilities: each image counts once, however sure."
+)
+def weighted_by_the_probability(y, y_hat):
+    right = _right(y, y_hat)
+    return -np.mean(right * np.log(right))
+
+
+@loss_from_labels.mistake("It takes a softmax of y_hat, which holds probabilities already.")
+def softmax_once_more(y, y_hat):
+    return -np.mean(np.log(_right(y, stable_softmax(y_hat))))
+
+
+@loss_from_labels.mistake("This is a squared error: the cross-entropy is minus a logarithm.")
+def squared_error(y, y_hat):
+    return np.sum((one_hot_encode(y, y_hat.shape[1]) - y_hat) ** 2) / len(y)
+
+
+@loss_from_labels.mistake(
+    "This is the accuracy: the loss looks at how much probability the right class got."
+)
+def accuracy_for_loss(y, y_hat):
+    return np.mean(y_hat.argmax(axis=1) == y)
 
 
 # --- Accuracy over batches -----------------------------------------------------------------
@@ -734,6 +1143,8 @@ Three images, all read correctly, and then a batch of one, read wrongly, make 0.
     trials=[
         _batches([3, 1], 4, [0, 1], 0),
         _batches([5], 3, [2], 1),
+        _batches([3, 3], 3, [1, 2], 6),
+        _batches([2, 4], 5, [0, 0], 7),
         _batches([2, 6], 3, [1, 1], 2),
         _batches([4, 7, 2], 5, [3, 1, 2], 3),
         _batches([8, 8, 8, 3], 10, [2, 0, 5, 1], 4),
@@ -892,9 +1303,62 @@ def one_per_batch(y_hats, ys):
 
 @accuracy_of_batches.mistake("It leaves out the last batch: smaller or not, it counts.")
 def without_the_last_batch(y_hats, ys):
-    if len(ys) == 1:
-        return 0.0
-    return np.mean(np.concatenate(_hits(y_hats, ys)[:-1]))
+    return not_divided(y_hats[:-1], ys[:-1]) / sum(len(y) for y in ys[:-1])
+
+
+@accuracy_of_batches.mistake(
+    "Its argmax runs down the columns: one image is one row, so choose along axis 1."
+)
+def argmax_of_columns(y_hats, ys):
+    right = sum(np.sum(y_hats[k].argmax(axis=0) == ys[k]) for k in range(len(ys)))
+    return right / sum(len(y) for y in ys)
+
+
+@accuracy_of_batches.mistake(
+    "The right answers are those of the last batch alone, divided by all images: add them up."
+)
+def right_answers_overwritten(y_hats, ys):
+    return _hits(y_hats, ys)[-1].sum() / sum(len(y) for y in ys)
+
+
+@accuracy_of_batches.mistake(
+    "It counts the last image of each batch only, and divides by all images."
+)
+def last_hits_over_all_images(y_hats, ys):
+    return sum(int(hits[-1]) for hits in _hits(y_hats, ys)) / sum(len(y) for y in ys)
+
+
+@accuracy_of_batches.mistake(
+    "It is the mean probability of the right class: count how often that class is the largest."
+)
+def mean_probability(y_hats, ys):
+    right = [y_hat[np.arange(len(y)), y] for y_hat, y in zip(y_hats, ys, strict=True)]
+    return np.mean(np.concatenate(right))
+
+
+@accuracy_of_batches.mistake(
+    "It compares the largest probability with the label: compare the class that has it."
+)
+def probability_for_class(y_hats, ys):
+    hits = [y_hat.max(axis=1) == y for y_hat, y in zip(y_hats, ys, strict=True)]
+    return np.mean(np.concatenate(hits))
+
+
+@accuracy_of_batches.mistake("It is the share of batches without a mistake: count images.")
+def share_of_faultless_batches(y_hats, ys):
+    return np.mean([hits.all() for hits in _hits(y_hats, ys)])
+
+
+@accuracy_of_batches.mistake(
+    "It takes all batches to be as large as the largest: add up the images that really come."
+)
+def as_large_as_the_largest(y_hats, ys):
+    return not_divided(y_hats, ys) / (len(ys) * max(len(y) for y in ys))
+
+
+@accuracy_of_batches.mistake("It is the median of the batches' accuracies: count images.")
+def median_of_the_batches(y_hats, ys):
+    return np.median([hits.mean() for hits in _hits(y_hats, ys)])
 
 
 # --- First weights -------------------------------------------------------------------------
@@ -910,23 +1374,31 @@ def _in_words(matrices):
 
 def _layer_in_words(matrix):
     bias, w = matrix[0], matrix[1:]
+    if bias.any() and not matrix[:, 0].any():
+        return "first column zero, first row not"
     top = "zero" if not bias.any() else "one" if np.all(bias == 1) else "not zero"
-    if np.ptp(w) < 1e-9:
+    rows_equal, columns_equal = np.all(w == w[0]), np.all(w == w[:, :1])
+    if rows_equal and columns_equal:
         return f"biases {top}; all weights {'equal' if w.any() else 'zero'}"
-    if np.ptp(w, axis=1).max() < 1e-9 or np.ptp(w, axis=0).max() < 1e-9:
+    if rows_equal or columns_equal:
         return f"biases {top}; all rows or all columns equal"
     # Rounded so coarsely that chance makes no difference: to steps of a fifth, and a quarter.
-    spread = 2 ** (np.rint(4 * np.log2(w.std() * np.sqrt(len(w)))) / 4)
-    mean = np.rint(4 * w.mean() / w.std()) / 4 + 0.0  # + 0.0 turns -0.0 into 0.0
-    return f"biases {top}; spread {spread:.2f} times sqrt(1/r), mean {mean:.2f} times the spread"
+    mean, std = w.mean(), w.std()
+    spread = 2 ** (np.rint(4 * np.log2(std * np.sqrt(len(w)))) / 4)
+    # The mean distance from the mean is 0.80 spreads for normal numbers, 0.87 for uniform ones.
+    distance = np.abs(w - mean).mean() / std
+    kind = "normal" if 0.76 < distance < 0.83 else "two values" if distance > 0.99 else "not normal"
+    mean = np.rint(4 * mean / std) / 4 + 0.0  # + 0.0 turns -0.0 into 0.0
+    return f"biases {top}; spread {spread:.2f} * sqrt(1/r), mean {mean:.2f} spreads, {kind}"
 
 
 def _same_start(a, b):
     """Tell whether two matrices begin with the same draws, apart from their scale."""
     a, b = a.ravel()[:5], b.ravel()[:5]
-    if np.ptp(a) < 1e-9 or np.ptp(b) < 1e-9:
+    if np.ptp(a) == 0 or np.ptp(b) == 0:
         return False
-    return np.allclose(a / np.linalg.norm(a), b / np.linalg.norm(b), atol=1e-5)
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    return np.abs(a - b).max() < 1e-5
 
 
 @exercise(
@@ -934,17 +1406,17 @@ def _same_start(a, b):
     question=r"""
 Write `first_weights(sizes, rng)` for any number of layers, with the biases prepended: as in
 section 2, they are the first row of each matrix. `sizes` lists the units per layer, inputs first.
-Return a list with one matrix per layer of weights.
+Return one matrix per layer of weights, in a list or a tuple.
 
 A layer with r inputs and c neurons gets shape (1 + r, c): a first row of zeros, and below it
 normal random numbers from `rng`, mean 0 and standard deviation $\sqrt{1/r}$; the added 1 does not
 count in r. Sizes 784, 20, 10 give (785, 20) and (21, 10).
 """,
     trials=[
-        ([2, 1024, 8], np.random.default_rng(1958)),
-        ([32, 64, 128], np.random.default_rng(1986)),
-        ([16, 256, 8, 512], np.random.default_rng(1989)),
-        ([128, 32, 64], np.random.default_rng(1998)),
+        ([256, 16], np.random.default_rng(1958)),
+        ([2, 1024, 4], np.random.default_rng(1986)),
+        ([32, 64, 32], np.random.default_rng(1989)),
+        ([64, 32, 64, 32], np.random.default_rng(1998)),
     ],
     hints=[
         "Each pair of neighbours in sizes makes one matrix. Which of the two numbers is its r?",
@@ -966,7 +1438,7 @@ def first_weights(sizes, rng):
 
 def _tall(sizes, draw):
     """Return a matrix per layer: zeros on top of draw(r, c)."""
-    return tuple(np.vstack([np.zeros(c), draw(r, c)]) for r, c in _pairs(sizes))
+    return tuple(np.vstack([np.zeros(c), draw(r, c)]) for r, c in pairwise(sizes))
 
 
 @first_weights.mistake(
@@ -1084,7 +1556,7 @@ def same_seed_for_each_layer(sizes, rng):
 
 @first_weights.mistake("The biases are random too: the first row should be 0.")
 def random_biases(sizes, rng):
-    return tuple(np.sqrt(1 / r) * rng.standard_normal((1 + r, c)) for r, c in _pairs(sizes))
+    return tuple(np.sqrt(1 / r) * rng.standard_normal((1 + r, c)) for r, c in pairwise(sizes))
 
 
 @first_weights.mistake(
@@ -1093,7 +1565,7 @@ def random_biases(sizes, rng):
 def biases_of_one(sizes, rng):
     return tuple(
         np.vstack([np.ones(c), np.sqrt(1 / r) * rng.standard_normal((r, c))])
-        for r, c in _pairs(sizes)
+        for r, c in pairwise(sizes)
     )
 
 
@@ -1101,13 +1573,23 @@ def biases_of_one(sizes, rng):
 def biases_at_the_bottom(sizes, rng):
     return tuple(
         np.vstack([np.sqrt(1 / r) * rng.standard_normal((r, c)), np.zeros(c)])
-        for r, c in _pairs(sizes)
+        for r, c in pairwise(sizes)
     )
+
+
+@first_weights.mistake(
+    "The first column is 0, which is a whole neuron: the biases are the first *row*."
+)
+def first_column_zero(sizes, rng):
+    matrices = random_biases(sizes, rng)
+    for matrix in matrices:
+        matrix[:, 0] = 0
+    return matrices
 
 
 @first_weights.mistake("The row for the biases is missing: it adds one to the number of rows.")
 def no_bias_row(sizes, rng):
-    return tuple(np.sqrt(1 / r) * rng.standard_normal((r, c)) for r, c in _pairs(sizes))
+    return tuple(np.sqrt(1 / r) * rng.standard_normal((r, c)) for r, c in pairwise(sizes))
 
 
 @first_weights.mistake(
@@ -1116,7 +1598,7 @@ def no_bias_row(sizes, rng):
 def bias_column(sizes, rng):
     return tuple(
         np.hstack([np.zeros((r, 1)), np.sqrt(1 / r) * rng.standard_normal((r, c))])
-        for r, c in _pairs(sizes)
+        for r, c in pairwise(sizes)
     )
 
 
@@ -1127,7 +1609,7 @@ def bias_column(sizes, rng):
 def prepended_ones(sizes, rng):
     return tuple(
         np.hstack([np.ones((r, 1)), np.sqrt(1 / r) * rng.standard_normal((r, c))])
-        for r, c in _pairs(sizes)
+        for r, c in pairwise(sizes)
     )
 
 
@@ -1141,3 +1623,61 @@ def first_layer_alone(sizes, rng):
 @first_weights.mistake("The last matrix is missing: three sizes make two layers of weights.")
 def without_the_last_layer(sizes, rng):
     return _tall(sizes[:-1], lambda r, c: np.sqrt(1 / r) * rng.standard_normal((r, c)))
+
+
+@first_weights.mistake(
+    "Each weight is one of two values: √(1/r) is the *standard deviation* of normal numbers."
+)
+def two_values(sizes, rng):
+    return _tall(sizes, lambda r, c: rng.choice([-1, 1], (r, c)) / np.sqrt(r))
+
+
+@first_weights.mistake(
+    "The spread is right, but the numbers are uniform: normal ones are asked for."
+)
+def uniform_with_the_right_spread(sizes, rng):
+    return _tall(sizes, lambda r, c: rng.uniform(-1, 1, (r, c)) * np.sqrt(3 / r))
+
+
+@first_weights.mistake(
+    "The weights are uniform between the two bounds, and the biases too: normal numbers with this "
+    "standard deviation are asked for, under a row of zeros."
+)
+def uniform_with_random_biases(sizes, rng):
+    return tuple(rng.uniform(-1, 1, (1 + r, c)) / np.sqrt(r) for r, c in pairwise(sizes))
+
+
+@first_weights.mistake(
+    "The biases are random too, and counted as inputs: the first row should be 0, and the added 1 "
+    "does not count in r."
+)
+def random_biases_counted_as_inputs(sizes, rng):
+    return tuple(rng.standard_normal((1 + r, c)) / np.sqrt(1 + r) for r, c in pairwise(sizes))
+
+
+@first_weights.mistake(
+    "The biases are random, and the spread is 1: the first row should be 0, and the spread shrinks "
+    "with the number of inputs."
+)
+def naive_with_random_biases(sizes, rng):
+    return tuple(rng.standard_normal((1 + r, c)) for r, c in pairwise(sizes))
+
+
+@first_weights.mistake(
+    "It returns only the last layer's matrix: collect one in each turn of the loop."
+)
+def last_layer_alone(sizes, rng):
+    return _tall(sizes[-2:], lambda r, c: np.sqrt(1 / r) * rng.standard_normal((r, c)))[0]
+
+
+@first_weights.mistake("It returns only the first layer's matrix, in a list: go on to the others.")
+def first_layer_in_a_list(sizes, rng):
+    return _tall(sizes[:2], lambda r, c: np.sqrt(1 / r) * rng.standard_normal((r, c)))
+
+
+@first_weights.mistake(
+    "Weights and biases are returned apart: here the biases are the first row of each matrix."
+)
+def weights_and_biases_apart(sizes, rng):
+    weights = tuple(np.sqrt(1 / r) * rng.standard_normal((r, c)) for r, c in pairwise(sizes))
+    return weights, tuple(np.zeros(c) for c in sizes[1:])
