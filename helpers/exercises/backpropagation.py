@@ -127,6 +127,64 @@ def root_of_the_slope(h):
     return np.sqrt(1 - h**2)
 
 
+@tanh_slope.mistake(
+    "It multiplies h with itself as a matrix product (`@` or np.dot), which adds up products. "
+    "Each slope depends on its own h only: go element by element."
+)
+def matrix_product_of_h(h):
+    return 1 - h @ h
+
+
+@tanh_slope.mistake(
+    "It multiplies h with its transpose, a matrix product, which adds up products. "
+    "Each slope depends on its own h only: go element by element."
+)
+def product_with_the_transpose(h):
+    return 1 - h @ h.T
+
+
+@tanh_slope.mistake(
+    "It is 1 / h: the derivative of the numerator over that of the denominator. "
+    "The derivative of a quotient is another: use the quotient rule."
+)
+def derivatives_divided(h):
+    return 1 / h
+
+
+@tanh_slope.mistake(
+    "Every slope is 1, as for a straight line. tanh gets flat where h comes near 1 or -1."
+)
+def straight_line(h):
+    return np.ones_like(h)
+
+
+@tanh_slope.mistake(
+    "It gives tanh of h, a value of the curve. The question is for the curve's slope, and h is "
+    "already a value."
+)
+def value_of_the_curve(h):
+    return np.tanh(h)
+
+
+@tanh_slope.mistake(
+    "It takes tanh of the square. h is already tanh(z), so the formula needs no tanh any more."
+)
+def tanh_of_the_square(h):
+    return 1 - np.tanh(h**2)
+
+
+@tanh_slope.mistake(
+    "It takes the size of h where its square is due: look again at the powers in the quotient rule."
+)
+def size_for_square(h):
+    return 1 - np.abs(h)
+
+
+@tanh_slope.mistake("A minus is lost and so is a square. Divide each part of the numerator by v².")
+def one_plus_h(h):
+    return 1 + h
+
+
 # --- Measuring ------------------------------------------------------------------------------
 
 
@@ -337,6 +395,90 @@ def step_of_a_thousandth(function, x):
     return central_columns(function, x, epsilon=1e-3)
 
 
+@measured_jacobian.mistake(
+    "The step is too large (0.1): the curvature spoils the digits. Use 1e-5."
+)
+def step_of_a_tenth(function, x):
+    return central_columns(function, x, epsilon=1e-1)
+
+
+@measured_jacobian.mistake(
+    "The step is too small (1e-12): rounding, divided by it, spoils the digits. Use 1e-5."
+)
+def step_too_small(function, x):
+    return central_columns(function, x, epsilon=1e-12)
+
+
+@measured_jacobian.mistake(
+    "The numbers are right, but in the wrong places: `reshape` does not exchange rows and columns. "
+    "You have one row for each number of x; what turns rows into columns?"
+)
+def reshaped_for_transposed(function, x):
+    jacobian = central_columns(function, x)
+    return jacobian.T.reshape(jacobian.shape)
+
+
+@measured_jacobian.mistake(
+    "The table has as many rows as x has numbers. It needs a row for each *result*: how many "
+    "results does the function give?"
+)
+def square_table(function, x):
+    jacobian = np.zeros((len(x), len(x)))
+    for j, column in enumerate(central_columns(function, x).T):
+        jacobian[:, j] = column
+    return jacobian
+
+
+@measured_jacobian.mistake(
+    "Only the last column comes back: each turn of the loop overwrites the one before."
+)
+def last_column_returned(function, x):
+    return central_columns(function, x)[:, -1]
+
+
+@measured_jacobian.mistake(
+    "Only the first column comes back: does the `return` stand inside the loop?"
+)
+def first_column_returned(function, x):
+    return central_columns(function, x)[:, 0]
+
+
+@measured_jacobian.mistake("The last column is still 0: the loop ends one number too early.")
+def last_column_missing(function, x):
+    return central_columns(function, x) * (np.arange(len(x)) < len(x) - 1)
+
+
+@measured_jacobian.mistake("The first column is still 0: the numbers of x are counted from 0.")
+def first_column_missing(function, x):
+    return central_columns(function, x) * (np.arange(len(x)) > 0)
+
+
+@measured_jacobian.mistake(
+    "It is the difference, not the slope: divide by the distance of the two points."
+)
+def never_divided_by_the_step(function, x):
+    return central_columns(function, x) * 2e-5
+
+
+@measured_jacobian.mistake(
+    "Two slips: x[j] is not put back before the next number moves, and it is a forward difference."
+)
+def forward_and_stays_above(function, x):
+    moved, columns = x.copy(), []
+    for j in range(len(x)):
+        moved[j] += 1e-5
+        columns.append((function(moved) - function(x)) / 1e-5)
+    return np.array(columns).T
+
+
+@measured_jacobian.mistake(
+    "Two slips: it moves all numbers of x at once, and it is a forward difference. Move x[j] "
+    "alone, and to both sides."
+)
+def all_moved_forward(function, x):
+    return (function(x + 1e-5) - function(x)) / 1e-5
+
+
 # --- The error at the output ----------------------------------------------------------------
 
 
@@ -531,6 +673,105 @@ def truth_forgotten(y_hat, y):
 )
 def images_added_up(y_hat, y):
     return (y_hat - one_hot(y_hat, y)).sum(axis=0) / len(y)
+
+
+@output_delta_from_labels.mistake(
+    "Two slips: the sign (it is prediction minus truth), and the mean over the n images is missing."
+)
+def truth_minus_prediction_undivided(y_hat, y):
+    return one_hot(y_hat, y) - y_hat
+
+
+@output_delta_from_labels.mistake(
+    "It takes the label away as a number, from every entry of its row, and does not divide by n. "
+    "A label names a column: only there is the truth 1."
+)
+def label_as_a_number_undivided(y_hat, y):
+    return y_hat - y[:, np.newaxis]
+
+
+@output_delta_from_labels.mistake(
+    "It takes y as it stands away from y_hat, and does not divide by n. The labels are not the "
+    "truth's numbers, only the places where the truth is 1."
+)
+def labels_against_columns_undivided(y_hat, y):
+    return y_hat - y
+
+
+@output_delta_from_labels.mistake(
+    "At the label it writes -1 over the prediction. Take 1 away from what stands there: "
+    "prediction minus truth."
+)
+def minus_one_written(y_hat, y):
+    Y = one_hot(y_hat, y)
+    return np.where(Y == 1, -1, y_hat) / len(y)
+
+
+@output_delta_from_labels.mistake(
+    "It sets the right class to 0 and leaves the others. At the label, too, it is prediction minus "
+    "truth."
+)
+def right_class_zero(y_hat, y):
+    return y_hat * (1 - one_hot(y_hat, y)) / len(y)
+
+
+@output_delta_from_labels.mistake(
+    "Row and column are exchanged: the image is the first index, its label the second."
+)
+def row_and_column_exchanged(y_hat, y):
+    Y = np.zeros(y_hat.shape)
+    Y[y, np.arange(len(y))] = 1
+    return (y_hat - Y) / len(y)
+
+
+@output_delta_from_labels.mistake(
+    "In the column of the label stands the label itself. One-hot rows hold a 1 there."
+)
+def label_written_for_one(y_hat, y):
+    return (y_hat - one_hot(y_hat, y) * y[:, np.newaxis]) / len(y)
+
+
+@output_delta_from_labels.mistake(
+    "The labels are not used: image 0 is taken for class 0, image 1 for class 1, and so on."
+)
+def number_of_the_image_for_label(y_hat, y):
+    return (y_hat - np.eye(*y_hat.shape)) / len(y)
+
+
+@output_delta_from_labels.mistake(
+    "These are the terms of the loss, -Y ln y_hat. The question is how they change with z2."
+)
+def terms_of_the_loss(y_hat, y):
+    return -one_hot(y_hat, y) * np.log(y_hat) / len(y)
+
+
+@output_delta_from_labels.mistake(
+    "It applies softmax once more: y_hat has been through it already."
+)
+def softmax_twice(y_hat, y):
+    return (stable_softmax(y_hat) - one_hot(y_hat, y)) / len(y)
+
+
+@output_delta_from_labels.mistake(
+    "It is the slope with respect to y_hat, not to the logits, and it is not divided by n."
+)
+def slope_of_the_probabilities_undivided(y_hat, y):
+    return -one_hot(y_hat, y) / y_hat
+
+
+@output_delta_from_labels.mistake(
+    "Ten classes are written into it. y_hat tells how many there are: its number of columns."
+)
+def always_ten_classes(y_hat, y):
+    return (y_hat - np.eye(10)[y]) / len(y)
+
+
+@output_delta_from_labels.mistake(
+    "It averages over the classes. The 1/n of the mean over the images is a factor here: each "
+    "entry keeps its place."
+)
+def classes_averaged(y_hat, y):
+    return (y_hat - one_hot(y_hat, y)).mean(axis=1)
 
 
 # --- The gradients of the last layer ----------------------------------------------------------
@@ -745,6 +986,84 @@ def bias_first(h, y_hat, Y, counts):
     return delta2.sum(axis=0), h.T @ delta2
 
 
+@last_layer_gradients.mistake(
+    "It neither uses the counts nor divides: look at both parts of the fraction."
+)
+def neither_counted_nor_divided(h, y_hat, Y, counts):
+    return h.T @ (y_hat - Y), (y_hat - Y).sum(axis=0)
+
+
+@last_layer_gradients.mistake(
+    "w2 is right, but b2 is not divided: if you divide delta2, both inherit it."
+)
+def bias_not_divided(h, y_hat, Y, counts):
+    delta2 = weighted_delta(y_hat, Y, counts)
+    return h.T @ delta2, delta2.sum(axis=0) * counts.sum()
+
+
+@last_layer_gradients.mistake(
+    "It divides each image by its count. An image that counts more should weigh more."
+)
+def divided_by_its_count(h, y_hat, Y, counts):
+    delta2 = (y_hat - Y) / counts[:, np.newaxis]
+    return h.T @ delta2, delta2.sum(axis=0)
+
+
+@last_layer_gradients.mistake(
+    "Only the truth is multiplied by the counts: put prediction minus truth in brackets."
+)
+def counts_on_the_truth_only(h, y_hat, Y, counts):
+    delta2 = (y_hat - Y * counts[:, np.newaxis]) / counts.sum()
+    return h.T @ delta2, delta2.sum(axis=0)
+
+
+@last_layer_gradients.mistake(
+    "Only the prediction is multiplied by the counts: put prediction minus truth in brackets."
+)
+def counts_on_the_prediction_only(h, y_hat, Y, counts):
+    delta2 = (y_hat * counts[:, np.newaxis] - Y) / counts.sum()
+    return h.T @ delta2, delta2.sum(axis=0)
+
+
+@last_layer_gradients.mistake(
+    "It starts from -Y / y_hat, the slope with respect to the probabilities. The weights stand "
+    "before the softmax: start from the slope with respect to z2."
+)
+def slope_of_the_probabilities_counted(h, y_hat, Y, counts):
+    delta2 = -Y / y_hat * (counts / counts.sum())[:, np.newaxis]
+    return h.T @ delta2, delta2.sum(axis=0)
+
+
+@last_layer_gradients.mistake(
+    "Only the first image is in it: does the `return` stand inside the loop?"
+)
+def first_image_only(h, y_hat, Y, counts):
+    delta2 = weighted_delta(y_hat, Y, counts)
+    return np.outer(h[0], delta2[0]), delta2[0]
+
+
+@last_layer_gradients.mistake(
+    "w2 is right, but b2 has shape (1, n_classes). It should have the shape of the biases: "
+    "is there a `keepdims`?"
+)
+def bias_as_a_row(h, y_hat, Y, counts):
+    delta2 = weighted_delta(y_hat, Y, counts)
+    return h.T @ delta2, delta2.sum(axis=0, keepdims=True)
+
+
+@last_layer_gradients.mistake("It returns the gradient of w2 alone; that of b2 is wanted, too.")
+def without_the_bias(h, y_hat, Y, counts):
+    return h.T @ weighted_delta(y_hat, Y, counts)
+
+
+@last_layer_gradients.mistake(
+    "It divides by the largest count. The loss divides by the *sum* of the counts."
+)
+def divided_by_the_largest_count(h, y_hat, Y, counts):
+    delta2 = (y_hat - Y) * (counts / counts.max())[:, np.newaxis]
+    return h.T @ delta2, delta2.sum(axis=0)
+
+
 # --- Back to the first layer ----------------------------------------------------------------
 
 
@@ -946,6 +1265,38 @@ def stops_at_delta1(X, H, delta2, W2):
     return (delta2 @ W2[1:].T) * (H[:, 1:] > 0)
 
 
+@first_layer_gradient.mistake(
+    "It is n times too large: delta2 holds the 1/n, which must stay in. Nothing multiplies by n."
+)
+def multiplied_by_n(X, H, delta2, W2):
+    return through_slope(X, H, delta2, W2, lambda h: h > 0) * len(X)
+
+
+@first_layer_gradient.mistake(
+    "Two slips: the bias row of W2 is still in it (one column too many), and the slope of ReLU is "
+    "missing, or is `H >= 0`, which is always true."
+)
+def bias_row_kept_without_slope(X, H, delta2, W2):
+    return X.T @ (delta2 @ W2.T)
+
+
+@first_layer_gradient.mistake(
+    "It returns two arrays. The biases stand in the first row of W1: one array holds both "
+    "gradients."
+)
+def weights_and_biases_returned(X, H, delta2, W2):
+    delta1 = (delta2 @ W2[1:].T) * (H[:, 1:] > 0)
+    return X[:, 1:].T @ delta1, delta1.sum(axis=0)
+
+
+@first_layer_gradient.mistake(
+    "It is the gradient of a last layer: what comes in is H, and the error is delta2. "
+    "The question goes one layer further back."
+)
+def gradient_of_w2(X, H, delta2, W2):
+    return H.T @ delta2
+
+
 # --- Three verdicts -------------------------------------------------------------------------
 
 
@@ -960,23 +1311,36 @@ in either array. Return
 - otherwise `"too small to tell"` if the size is below 1000 floors;
 - otherwise `"agrees"`.""",
     trials=[
-        # A floor is 5e-11 with loss 2.25 and step 1e-5. First: right, and well above it.
+        # A floor is 5e-11 with loss 2.25 and step 1e-5. Right, and well above it:
         (np.array([0.5, -0.2]), np.array([0.5 + 4e-8, -0.2]), 2.25, 1e-5),
+        (np.array([-0.5, -0.2]), np.array([-0.5 + 4e-8, -0.2]), 2.25, 1e-5),
+        # Wrong: in the sign, a little in one place, in two places that cancel.
         (np.array([0.5, -0.2]), np.array([0.5, 0.2]), 2.25, 1e-5),
-        (np.array([0.4, 0.3, 0.5]), np.array([0.4, 0.3, 0.505]), 2.25, 1e-5),
-        (np.array([0.4, -0.3, 0.5]), np.array([0.402, -0.3, 0.5]), 2.25, 1e-5),
-        # Tiny slopes: under the floor, and noisy or clean.
+        (np.array([1e-7, 0, 2.3e-8, 0]), np.array([1e-7, 0, 2.312e-8, 0]), 2.25, 1e-5),
+        (np.array([0.4, -0.3, 0.5]), np.array([0.39, -0.3, 0.5]), 2.25, 1e-5),
+        (np.array([0.25, 0.75, 0.5]), np.array([0.26, 0.74, 0.5]), 2.25, 1e-5),
+        # Below the floor and noisy; small and clean; far below.
         (np.array([3e-12, 0.0, -2e-12]), np.array([-1e-11, 2e-11, 1e-11]), 2.25, 1e-5),
         (np.array([3e-10, -1e-10]), np.array([3e-10, -1e-10]), 2.25, 1e-5),
         (np.array([[1e-13], [-2e-13]]), np.array([[1e-13], [-2e-13]]), 2.25, 1e-5),
         # Small, yet wrong by more than the floor.
         (np.array([[6e-9, 1e-9, 2e-9]]), np.array([[1e-9, 1e-9, 2e-9]]), 2.25, 1e-5),
+        (np.array([1e-6, 5e-7]), np.array([1e-6, 5.1e-7]), 2.25, 1e-5),
+        (np.array([1e-6, 2.5e-6]), np.array([1e-6, 2e-6]), 2.25, 1e-5),
+        # Right: the floor and the relative part together allow for it, not one of them.
+        (np.array([5e-5, 1e-5]), np.array([5e-5, 1e-5 + 8e-11]), 2.25, 1e-5),
         # Right, with entries that are tiny or 0 beside one that is not.
         (np.array([[1.0, 0.0], [2e-7, 0.0]]), np.array([[1.0, 3e-11], [2.2e-7, 0.0]]), 2.25, 1e-5),
         (np.array([1e-7, 0, 0, 0, 0, 0]), np.array([1e-7, 2e-11, 0, 0, 0, 0]), 2.25, 1e-5),
+        # One of the two is above 1000 floors (4.4409e-8), the other below.
+        (np.array([4.439e-8, 1e-8]), np.array([4.442e-8, 1e-8]), 2.0, 1e-5),
+        (np.array([4.442e-8, 1e-8]), np.array([4.439e-8, 1e-8]), 2.0, 1e-5),
         # The floor grows with the loss and with a smaller step.
         (np.array([2e-8, 4e-8, 1e-8]), np.array([2.1e-8, 4e-8, 1e-8]), 230.0, 1e-5),
         (np.array([2e-5, 4e-5]), np.array([2e-5, 4e-5]), 2.25, 1e-9),
+        (np.array([1e-14, 2e-14]), np.array([1e-14, 2e-14]), 2.25, 0.1),
+        # Wrong in the sixth digit.
+        (np.array([0.4, 0.3, 0.2, 0.5]), np.array([0.4, 0.3, 0.2, 0.5 + 2e-6]), 2.25, 1e-5),
     ],
     hints=[
         "Which three numbers do you need before you can judge: the floor, the size, and what else?",
@@ -1145,6 +1509,137 @@ def floor_without_step(gradient, measured, loss, epsilon):
     return judged(error, floor, size)
 
 
+@judge_gradient.mistake(
+    "It allows for the larger of the two parts. The uncertainty is their *sum*: floor plus 1e-6 "
+    "of the size."
+)
+def larger_part_only(gradient, measured, loss, epsilon):
+    floor, size, error = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(error, floor, size, allowed=max(floor, 1e-6 * size))
+
+
+@judge_gradient.mistake(
+    "It allows for the smaller of the two parts. The uncertainty is their *sum*: floor plus 1e-6 "
+    "of the size."
+)
+def smaller_part_only(gradient, measured, loss, epsilon):
+    floor, size, error = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(error, floor, size, allowed=min(floor, 1e-6 * size))
+
+
+@judge_gradient.mistake(
+    "It allows for 1e-6 whatever the size: a small gradient that is quite wrong passes. "
+    "The allowance is 1e-6 *of the size*."
+)
+def one_millionth_whatever_the_size(gradient, measured, loss, epsilon):
+    floor, size, error = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(error, floor, size, allowed=floor + 1e-6)
+
+
+@judge_gradient.mistake(
+    "It lets the two differ by 1000 floors. That number belongs to the size; a difference is "
+    "allowed one floor, and 1e-6 of the size."
+)
+def thousand_floors_allowed(gradient, measured, loss, epsilon):
+    floor, size, error = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(error, floor, size, allowed=1000 * floor + 1e-6 * size)
+
+
+@judge_gradient.mistake(
+    "It calls an array too small only below *one* floor. A size of a few floors is still mostly "
+    "noise: the question says 1000."
+)
+def one_floor_for_thousand(gradient, measured, loss, epsilon):
+    floor, size, error = floor_size_error(gradient, measured, loss, epsilon)
+    if error > floor + 1e-6 * size:
+        return "differs"
+    return "too small to tell" if size < floor else "agrees"
+
+
+@judge_gradient.mistake(
+    "It is the relative error alone, with two verdicts: neither the floor nor the third verdict "
+    "is in it."
+)
+def relative_error_alone(gradient, measured, loss, epsilon):
+    _, size, error = floor_size_error(gradient, measured, loss, epsilon)
+    return "differs" if error / size > 1e-6 else "agrees"
+
+
+@judge_gradient.mistake(
+    "np.allclose brings tolerances of its own (1e-5 and 1e-8), and knows no third verdict."
+)
+def by_allclose(gradient, measured, loss, epsilon):
+    return "agrees" if np.allclose(gradient, measured) else "differs"
+
+
+@judge_gradient.mistake(
+    "The comparison is the wrong way round: they differ if the difference is *larger* than allowed."
+)
+def differs_if_close(gradient, measured, loss, epsilon):
+    floor, size, error = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(-error, floor, size, allowed=-(floor + 1e-6 * size))
+
+
+@judge_gradient.mistake(
+    "The last two verdicts are exchanged: it is too small to tell if the size is *below* 1000 "
+    "floors."
+)
+def small_if_large(gradient, measured, loss, epsilon):
+    floor, size, error = floor_size_error(gradient, measured, loss, epsilon)
+    if error > floor + 1e-6 * size:
+        return "differs"
+    return "agrees" if size < 1000 * floor else "too small to tell"
+
+
+@judge_gradient.mistake(
+    "It averages the differences. One wrong entry among many right ones would get lost: take the "
+    "largest."
+)
+def mean_difference(gradient, measured, loss, epsilon):
+    floor, size, _ = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(np.abs(gradient - measured).mean(), floor, size)
+
+
+@judge_gradient.mistake("It compares two sums, in which errors can cancel. Compare entry by entry.")
+def sums_compared(gradient, measured, loss, epsilon):
+    floor, size, _ = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(abs(gradient.sum() - measured.sum()), floor, size)
+
+
+@judge_gradient.mistake(
+    "It compares the largest entries only. Two arrays may have the same largest entry and differ "
+    "elsewhere: take the difference first, then the largest."
+)
+def largest_entries_compared(gradient, measured, loss, epsilon):
+    floor, size, _ = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(abs(np.abs(gradient).max() - np.abs(measured).max()), floor, size)
+
+
+@judge_gradient.mistake(
+    "The size is taken without the absolute value: where all slopes are negative, it is negative, "
+    "too."
+)
+def size_without_abs(gradient, measured, loss, epsilon):
+    floor, _, error = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(error, floor, max(gradient.max(), measured.max()))
+
+
+@judge_gradient.mistake(
+    "The size comes from `gradient` alone; the question wants the largest value in *either* array."
+)
+def size_of_gradient_alone(gradient, measured, loss, epsilon):
+    floor, _, error = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(error, floor, np.abs(gradient).max())
+
+
+@judge_gradient.mistake(
+    "The size comes from `measured` alone; the question wants the largest value in *either* array."
+)
+def size_of_measured_alone(gradient, measured, loss, epsilon):
+    floor, _, error = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(error, floor, np.abs(measured).max())
+
+
 # --- A step downhill ------------------------------------------------------------------------
 
 
@@ -1169,7 +1664,7 @@ and `stable_softmax` are there.""",
         step_trial(5, 2, 3, 4, lr=0.5),
         step_trial(3, 6, 2, 5, lr=2.5),
         step_trial(3, 3, 3, 3, lr=2.0),  # here a forgotten transpose fits, and is wrong
-        step_trial(8, 4, 5, 2, lr=0.1),
+        step_trial(8, 4, 5, 2, lr=0.3),
     ],
     hints=[
         "Write the two formulas of the forward pass first. Which of their results does the way "
@@ -1370,3 +1865,149 @@ def step_after_each_image(X, Y, w1, w2, lr):
         gradient1, gradient2 = gradients(X[s : s + 1], Y[s : s + 1], w1, w2)
         w1, w2 = w1 - lr * gradient1, w2 - lr * gradient2
     return w1, w2
+
+
+@sgd_step.mistake("The two are in the wrong order: w1 first, then w2.")
+def w2_first(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2)
+    return w2 - lr * gradient2, w1 - lr * gradient1
+
+
+@sgd_step.mistake(
+    "It takes lr times the weights away, which only shrinks them. The step is lr times the "
+    "gradient."
+)
+def weights_for_gradients(X, Y, w1, w2, lr):
+    return w1 - lr * w1, w2 - lr * w2
+
+
+@sgd_step.mistake("w1 is right, but w2 goes uphill: both steps go against their gradient.")
+def w2_uphill(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2)
+    return w1 - lr * gradient1, w2 + lr * gradient2
+
+
+@sgd_step.mistake("w2 is right, but w1 goes uphill: both steps go against their gradient.")
+def w1_uphill(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2)
+    return w1 + lr * gradient1, w2 - lr * gradient2
+
+
+@sgd_step.mistake(
+    "w2 is right, but the step of w1 is n times too large: the error that flows back needs the "
+    "1/n, too."
+)
+def n_missing_in_w1(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2)
+    return w1 - lr * len(X) * gradient1, w2 - lr * gradient2
+
+
+@sgd_step.mistake("w1 is right, but the step of w2 is n times too large: the 1/n is missing there.")
+def n_missing_in_w2(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2)
+    return w1 - lr * gradient1, w2 - lr * len(X) * gradient2
+
+
+@sgd_step.mistake(
+    "The gradients are transposed. Each has the shape of the weights it belongs to: what comes in, "
+    "transposed, times the error."
+)
+def gradients_transposed(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2)
+    return w1 - lr * gradient1.T, w2 - lr * gradient2.T
+
+
+@sgd_step.mistake("The learning rate is always 0.1: use the argument `lr`.")
+def lr_written_in(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2)
+    return w1 - 0.1 * gradient1, w2 - 0.1 * gradient2
+
+
+def step_from(X, Y, w1, w2, lr, h, y_hat, slope):
+    """Return the step that follows from another forward pass."""
+    delta2 = (y_hat - Y) / len(X)
+    return w1 - lr * X.T @ ((delta2 @ w2.T) * slope), w2 - lr * h.T @ delta2
+
+
+@sgd_step.mistake(
+    "The sigmoid is missing on the way forward and on the way back: the hidden layer passes on its "
+    "sums."
+)
+def no_sigmoid(X, Y, w1, w2, lr):
+    h = X @ w1
+    return step_from(X, Y, w1, w2, lr, h, stable_softmax(h @ w2), 1)
+
+
+@sgd_step.mistake(
+    "The sigmoid is missing on the way forward: h is X w1 without the curve, though its slope is "
+    "used on the way back."
+)
+def no_sigmoid_forward(X, Y, w1, w2, lr):
+    h = X @ w1
+    return step_from(X, Y, w1, w2, lr, h, stable_softmax(h @ w2), h * (1 - h))
+
+
+@sgd_step.mistake(
+    "The output goes through the sigmoid. Here it is the softmax that makes probabilities."
+)
+def sigmoid_for_softmax(X, Y, w1, w2, lr):
+    h = sigmoid(X @ w1)
+    return step_from(X, Y, w1, w2, lr, h, sigmoid(h @ w2), h * (1 - h))
+
+
+@sgd_step.mistake("The softmax is missing: y_hat are probabilities, not the sums h w2.")
+def no_softmax(X, Y, w1, w2, lr):
+    h = sigmoid(X @ w1)
+    return step_from(X, Y, w1, w2, lr, h, h @ w2, h * (1 - h))
+
+
+@sgd_step.mistake(
+    "The softmax runs down the columns. Each image is a row, and its probabilities sum to 1."
+)
+def softmax_down_the_columns(X, Y, w1, w2, lr):
+    h = sigmoid(X @ w1)
+    return step_from(X, Y, w1, w2, lr, h, stable_softmax((h @ w2).T).T, h * (1 - h))
+
+
+@sgd_step.mistake(
+    "The softmax divides by the sum of the whole matrix. Each image is a row, and its "
+    "probabilities sum to 1."
+)
+def softmax_of_everything(X, Y, w1, w2, lr):
+    h = sigmoid(X @ w1)
+    y_hat = np.exp(h @ w2)
+    return step_from(X, Y, w1, w2, lr, h, y_hat / y_hat.sum(), h * (1 - h))
+
+
+@sgd_step.mistake(
+    "There is a factor y_hat (1 - y_hat) too many: the slope of softmax is already in prediction "
+    "minus truth (step 2)."
+)
+def slope_of_softmax_in_step(X, Y, w1, w2, lr):
+    h = sigmoid(X @ w1)
+    y_hat = stable_softmax(h @ w2)
+    shifted = Y + (y_hat - Y) * y_hat * (1 - y_hat)
+    return step_from(X, Y, w1, w2, lr, h, shifted, h * (1 - h))
+
+
+@sgd_step.mistake("The hidden units are ReLUs in this answer; in the question they are sigmoids.")
+def relu_for_sigmoid(X, Y, w1, w2, lr):
+    h = relu(X @ w1)
+    return step_from(X, Y, w1, w2, lr, h, stable_softmax(h @ w2), h > 0)
+
+
+@sgd_step.mistake("The hidden units use tanh in this answer; in the question they are sigmoids.")
+def tanh_for_sigmoid(X, Y, w1, w2, lr):
+    h = np.tanh(X @ w1)
+    return step_from(X, Y, w1, w2, lr, h, stable_softmax(h @ w2), 1 - h**2)
+
+
+@sgd_step.mistake("w2 is right, but for w1 the slope is 1 - h alone. Which factor is missing?")
+def another_slope(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2, slope=1 - sigmoid(X @ w1))
+    return w1 - lr * gradient1, w2 - lr * gradient2
+
+
+@sgd_step.mistake("It returns the new w1 alone; the new w2 is wanted, too.")
+def w1_alone(X, Y, w1, w2, lr):
+    return w1 - lr * gradients(X, Y, w1, w2)[0]
