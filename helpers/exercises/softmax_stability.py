@@ -401,7 +401,7 @@ One-hot rows are mostly zeros: the labels say the same. Write
 `cross_entropy_of_labels(y, logits)`, the loss of section 7 with the truth given as labels. `y` has
 shape $(n,)$: the number of the true class of each row, from 0 to $k - 1$; `logits` has shape
 $(n, k)$. Return one number, the mean over the $n$ rows of $-\ln p_t$, with $t$ the true class of
-the row. It must be right for finite logits of any size: the label `[0]` and the logits
+the row. It must be right for finite logits of any size: the labels `[0]` and the logits
 `[[0, 1000]]` give 1000.
 """,
     trials=[
@@ -424,6 +424,10 @@ the row. It must be right for finite logits of any size: the label `[0]` and the
                     [1.3, 0.9, -3.0, 0.0],
                 ]
             ),
+        ),
+        (
+            np.array([7, 3]),
+            np.array([[1.0, 0, 0, 2, 0, 0, 0, 3, 0, 0], [0, 0, 5, 4, 0, 1, 0, 0, 0, 2]]),
         ),
     ],
     hints=[
@@ -686,6 +690,36 @@ def labels_accuracy(y, logits):
 )
 def labels_base_ten(y, logits):
     return -np.mean(np.log10(_of_true_class(y, stable_softmax(logits))))
+
+
+@cross_entropy_of_labels.mistake(
+    "The one-hot rows have ten columns, whatever the logits have: their number of columns must be "
+    "that of the logits."
+)
+def labels_ten_columns(y, logits):
+    return -np.sum(np.eye(10)[y] * log_softmax(logits)) / len(y)
+
+
+@cross_entropy_of_labels.mistake(
+    "The one-hot rows end at the largest label that occurs: a class that is missing among the "
+    "labels still has a column in the logits."
+)
+def labels_columns_up_to_largest(y, logits):
+    return -np.sum(np.eye(y.max() + 1)[y] * log_softmax(logits)) / len(y)
+
+
+@cross_entropy_of_labels.mistake(
+    "The labels pick rows here: a label is the number of a column, and each row has its own."
+)
+def labels_pick_rows(y, logits):
+    return -np.mean(log_softmax(logits)[y])
+
+
+@cross_entropy_of_labels.mistake(
+    "Rows and columns are exchanged where one entry of each row is picked: the label is the column."
+)
+def labels_exchanged(y, logits):
+    return -np.mean(log_softmax(logits)[y, np.arange(len(y))])
 
 
 # --- The logarithm of a group's probability -------------------------------------------------
@@ -959,6 +993,24 @@ def group_cut_off(logits, group):
 )
 def group_patched_with_less(logits, group):
     return np.log(stable_softmax(logits)[:, group].sum(axis=1) + 1e-15)
+
+
+@log_probability_of_group.mistake(
+    "The classes outside the group are missing, and the largest logit of the whole row is no good "
+    "shift for a hopeless group."
+)
+def group_without_the_others_underflows(logits, group):
+    largest = logits.max(axis=1)
+    return largest + np.log(np.exp(logits[:, group] - largest[:, None]).sum(axis=1))
+
+
+@log_probability_of_group.mistake(
+    "After the shift by the row's largest logit, the sum over all classes is missing; and a "
+    "hopeless group underflows to 0."
+)
+def group_not_divided(logits, group):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return np.log(np.exp(shifted[:, group]).sum(axis=1))
 
 
 # --- The loss when the truth is no ----------------------------------------------------------
