@@ -180,7 +180,9 @@ def size_for_square(h):
     return 1 - np.abs(h)
 
 
-@tanh_slope.mistake("A minus is lost and so is a square. Divide each part of the numerator by v².")
+@tanh_slope.mistake(
+    "It is 1 + h. Two slips: the sign between the two squares, and h without its square."
+)
 def one_plus_h(h):
     return 1 + h
 
@@ -1079,11 +1081,11 @@ def first_layer_trial(n, n_inputs, n_hidden, n_classes):
 @exercise(
     title="Back through a ReLU, with the biases in the weights",
     question=r"""Notebook 03 had another way to write biases: as the first *row* of the weights,
-while each input gets a first column of ones. With ReLU in the hidden layer:
-$$z_1 = X W_1, \quad H = \text{prepend\_bias}(\max(z_1, 0)), \quad z_2 = H\, W_2.$$
-Given `X` (n, 1 + n_inputs), `H` (n, 1 + n_hidden), both with their ones, `delta2` (n,
-n_classes), which holds 1/n already, and `W2` (1 + n_hidden, n_classes), return the gradient of
-$W_1$, shape (1 + n_inputs, n_hidden).""",
+while what comes in gets a first column of ones. With ReLU in the hidden layer:
+$$z_1 = X W_1, \qquad h = \max(z_1, 0), \qquad z_2 = H\, W_2,$$
+where `H` is $h$ with a first column of ones, and `X` has one, too. Given `X` (n, 1 + n_inputs),
+`H` (n, 1 + n_hidden), `delta2` (n, n_classes), which holds 1/n already, and `W2` (1 + n_hidden,
+n_classes), return the gradient of $W_1$, shape (1 + n_inputs, n_hidden).""",
     trials=[
         first_layer_trial(2, 1, 3, 4),
         first_layer_trial(4, 2, 5, 3),
@@ -1302,10 +1304,10 @@ def gradient_of_w2(X, H, delta2, W2):
 
 @exercise(
     title="A verdict with a noise floor",
-    question=r"""Judge a gradient as section 4 does. `gradient` (from a formula) and `measured`
-have the same shape; `loss` is the loss, `epsilon` the step. Let *floor* be
-`np.finfo(float).eps` times `loss` divided by `epsilon`, and *size* the largest absolute value
-in either array. Return
+    question=r"""Judge a gradient in the manner of section 4, by simpler rules. `gradient` (from
+a formula) and `measured` have the same shape; `loss` is the loss, `epsilon` the step. Let
+*floor* be `np.finfo(float).eps` times `loss` divided by `epsilon`, and *size* the largest
+absolute value in either array. Return
 
 - `"differs"` if any entry of the two differs by more than floor + $10^{-6}$ size;
 - otherwise `"too small to tell"` if the size is below 1000 floors;
@@ -1653,12 +1655,12 @@ def step_trial(n, n_inputs, n_hidden, n_classes, lr):
 
 @exercise(
     title="One step that returns new weights",
-    question=r"""A network without biases: $h = \sigma(X w_1)$, $\hat{y} = \mathrm{softmax}(h\,
-w_2)$, with the mean cross-entropy as its loss. Do one step of gradient descent on the whole
-batch: forward, back, and one step for each array. Return the *new* weights as a tuple `(w1,
-w2)`, and leave the arrays that were passed in as they are. `X` is (n, n_inputs), one-hot `Y`
-(n, n_classes), `w1` (n_inputs, n_hidden), `w2` (n_hidden, n_classes), `lr` a number. `sigmoid`
-and `stable_softmax` are there.""",
+    question=r"""A network without biases, and its loss, the mean cross-entropy:
+$$h = \sigma(X w_1), \qquad \hat{y} = \mathrm{softmax}(h\, w_2).$$
+Take one step of gradient descent on the whole batch: forward, back, and one step for each
+array. Return the *new* weights as a tuple, first `w1`, then `w2`, and leave the arrays that
+were passed in as they are. `X` is (n, n_inputs), one-hot `Y` (n, n_classes), `w1` (n_inputs,
+n_hidden), `w2` (n_hidden, n_classes), `lr` a number. Use `sigmoid` and `stable_softmax`.""",
     trials=[
         step_trial(2, 3, 4, 3, lr=1.0),
         step_trial(5, 2, 3, 4, lr=0.5),
@@ -1731,7 +1733,8 @@ def second_forward_for_w2(X, Y, w1, w2, lr):
 
 
 @sgd_step.mistake(
-    "The step goes uphill: the gradient is prediction minus truth, and the step goes *against* it."
+    "The step goes uphill. Look at both signs: the error is prediction minus truth, and the step "
+    "goes *against* the gradient."
 )
 def uphill(X, Y, w1, w2, lr):
     gradient1, gradient2 = gradients(X, Y, w1, w2)
