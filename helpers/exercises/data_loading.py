@@ -152,6 +152,54 @@ def last_three_only(group):
 
 
 @number_from_bytes.mistake(
+    "It begins with 1 instead of 0, and that 1 moved four places up: begin with nothing."
+)
+def begun_with_1(group):
+    return 256**4 + int.from_bytes(group, "big")
+
+
+@number_from_bytes.mistake(
+    "Each byte got its weight, but the four were not added up: one number is asked for."
+)
+def not_added_up(group):
+    return [byte * 256 ** (3 - place) for place, byte in enumerate(group)]
+
+
+@number_from_bytes.mistake(
+    "It uses only the last two bytes, and takes the less significant one first."
+)
+def last_two_little_endian(group):
+    return int.from_bytes(group[2:], "little")
+
+
+@number_from_bytes.mistake(
+    "It returns the first byte alone: a `return` inside the loop ends it at the first turn."
+)
+def first_byte(group):
+    return group[0]
+
+
+@number_from_bytes.mistake(
+    "The weights run from 0 × 256 upwards: each place is worth 256 *times* the next, and the last "
+    "byte counts single units."
+)
+def weights_by_adding_from_the_left(group):
+    return sum(byte * 256 * place for place, byte in enumerate(group))
+
+
+@number_from_bytes.mistake("It leaves out the last byte, which counts single units.")
+def last_byte_left_out(group):
+    return 256 * int.from_bytes(group[:3], "big")
+
+
+@number_from_bytes.mistake(
+    "It was rounded: a `float32` holds about seven digits, and this number may have ten."
+)
+def rounded(group):
+    return np.float32(int.from_bytes(group, "big"))
+
+
+@number_from_bytes.mistake(
     "It uses only the last two bytes: enough for 60,000, but a larger number needs all four."
 )
 def last_two_only(group):
@@ -223,6 +271,7 @@ all of the header, perhaps some data), return the sizes as a tuple: `(60000, 28,
 `ValueError`.""",
     trials=[
         (_idx(8, 5, data=[7, 2, 1, 0, 4, 1, 4, 9]),),
+        (_idx(8, 2, 3, 1, data=[0, 9, 255, 30, 128, 7]),),
         (_idx(8, 60_000, 28, 28, data=[]),),
         (_idx(13, 150, 4, data=[64, 163, 51, 51, 64, 96, 0, 0]),),
         (_idx(8, 700, 32, 20, 3, data=[59, 62, 63, 43]),),
@@ -299,6 +348,14 @@ def to_the_end(header):
 
 
 @_wrong_sizes(
+    "It goes on reading to the last byte: some bytes may be data, and only the fourth byte says "
+    "where the sizes end."
+)
+def to_the_very_end(header):
+    return _sizes(header, (len(header) - 1) // 4)
+
+
+@_wrong_sizes(
     "The first number it returns is the magic number: the sizes begin after it, at byte 4."
 )
 def with_the_magic_number(header):
@@ -317,11 +374,40 @@ def dimensions_from_the_type(header):
     return _sizes(header, header[2])
 
 
-@_wrong_sizes(
+@idx_shape.mistake(
     "The last size is missing: a range ends before its end, so count how many sizes you read."
 )
 def one_too_few(header):
+    _refuse(header)
     return _sizes(header, header[3] - 1)
+
+
+@_wrong_sizes(
+    "It leaves out the first size: count the bytes, the sizes begin right after the fourth."
+)
+def from_byte_8(header):
+    return _sizes(header, header[3], start=8)
+
+
+@_wrong_sizes("It moves on by one byte from size to size, but each size takes four.")
+def one_byte_further(header):
+    return tuple(int.from_bytes(header[4 + i : 8 + i], "big") for i in range(header[3]))
+
+
+@idx_shape.mistake(
+    "It takes two bytes for each size (`H`), but each size is a number of four (`I`)."
+)
+def two_bytes_each(header):
+    _refuse(header)
+    return struct.unpack_from(f">{header[3]}H", header, 4)
+
+
+@idx_shape.mistake(
+    "Each size sits in a tuple of its own, as `struct.unpack` gives it: take the numbers out."
+)
+def tuples_of_one(header):
+    _refuse(header)
+    return tuple((size,) for size in _sizes(header, header[3]))
 
 
 @_wrong_sizes("It takes one byte for each size, but each size is a number of four bytes.")
@@ -344,30 +430,34 @@ def first_size_only(header):
     return _sizes(header, 1)[0]
 
 
-@_wrong_sizes(
+@idx_shape.mistake(
     "It returns how many values the file holds, the product of the sizes: return the sizes."
 )
 def number_of_values(header):
+    _refuse(header)
     return math.prod(_sizes(header, header[3]))
 
 
-@_wrong_sizes(
+@idx_shape.mistake(
     "It multiplies the sizes after the first, as for images in rows: return each size by itself."
 )
 def rows_times_columns(header):
-    first, *others = _sizes(header, header[3]) or (0,)
+    _refuse(header)
+    first, *others = _sizes(header, header[3])
     return first, math.prod(others)
 
 
-@_wrong_sizes("It returns the number of dimensions, but not their sizes.")
+@idx_shape.mistake("It returns the number of dimensions, but not their sizes.")
 def number_of_dimensions(header):
+    _refuse(header)
     return header[3]
 
 
-@_wrong_sizes(
+@idx_shape.mistake(
     "The sizes stand in reverse order: return them as they come, the number of images first."
 )
 def reversed_sizes(header):
+    _refuse(header)
     return _sizes(header, header[3])[::-1]
 
 
@@ -412,6 +502,16 @@ def digits_only(header):
         raise ValueError("Not an IDX header.")
     _refuse(header)
     return _sizes(header, header[3])
+
+
+@idx_shape.mistake(
+    "It accepts only 2051, the magic number of the images: any type and any number of dimensions "
+    "is IDX."
+)
+def images_only(header):
+    if int.from_bytes(header[:4], "big") != 2051:
+        raise ValueError("Not an IDX header.")
+    return _sizes(header, 3)
 
 
 @idx_shape.mistake("It accepts only type 8, unsigned bytes: every type is welcome here.")
@@ -608,7 +708,8 @@ def one_against_the_rest(answer, y, n_classes):
     "the answers belong to the right images."
 )
 def answers_per_image(answer, y, n_classes):
-    return _divide(_counts(answer, n_classes), _counts(y, n_classes))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _counts(answer, n_classes) / _counts(y, n_classes)
 
 
 @accuracy_per_class.mistake(
@@ -630,6 +731,28 @@ def share_of_class(answer, y, n_classes):
 )
 def share_of_answers(answer, y, n_classes):
     return _counts(answer, n_classes) / len(answer)
+
+
+@accuracy_per_class.mistake(
+    "Each entry tells of the last image of its class alone: the next image overwrites what the one "
+    "before it gave."
+)
+def last_image_of_each(answer, y, n_classes):
+    accuracy = np.full(n_classes, np.nan)
+    accuracy[y] = answer == y
+    return accuracy
+
+
+@accuracy_per_class.mistake(
+    "It adds up from nan, and nan plus anything is nan: begin with zeros, or fill each entry once."
+)
+def added_to_nan(answer, y, n_classes):
+    return np.full(n_classes, np.nan)
+
+
+@accuracy_per_class.mistake("It rounds to two decimals: leave the shares as they are.")
+def rounded_to_two_decimals(answer, y, n_classes):
+    return _accuracy(answer, y, n_classes).round(2)
 
 
 @accuracy_per_class.mistake(
@@ -818,6 +941,21 @@ def ones_in_all_rows(labels, classes):
 )
 def one_class_per_row(labels, classes):
     return _one_hot(_columns(labels, classes), len(classes)).T
+
+
+@_wrong_table("It writes the number of the column where the label belongs: a 1 is to stand there.")
+def places_for_ones(labels, classes):
+    return _one_hot(_columns(labels, classes), len(classes)) * np.arange(len(classes))
+
+
+@_wrong_table("It counts how often each class occurs: each label has a row of its own.")
+def counted(labels, classes):
+    return _one_hot(_columns(labels, classes), len(classes)).sum(axis=0)
+
+
+@_wrong_table("The columns are in reverse order: column j belongs to `classes[j]`.")
+def columns_reversed(labels, classes):
+    return _one_hot(_columns(labels, classes), len(classes))[:, ::-1]
 
 
 @_wrong_table("Zeros and ones are exchanged: the 1 marks the class that it *is*.")
@@ -1117,6 +1255,35 @@ def sorted_by_person(writer, held_out):
     return order[~is_held_out], order[is_held_out]
 
 
+@split_by_writer.mistake(
+    "The rows for training are counted anew from 0: name the rows that the images have in `writer`."
+)
+def training_counted_anew(writer, held_out):
+    is_held_out = np.isin(writer, held_out)
+    return np.arange(np.sum(~is_held_out)), np.flatnonzero(is_held_out)
+
+
+@split_by_writer.mistake("It returns how many rows each set has: the question asks which.")
+def how_many(writer, held_out):
+    is_held_out = np.isin(writer, held_out)
+    return np.sum(~is_held_out), np.sum(is_held_out)
+
+
+@split_by_writer.mistake("The rows are in decreasing order: return them in increasing order.")
+def decreasing(writer, held_out):
+    is_held_out = np.isin(writer, held_out)
+    return np.flatnonzero(~is_held_out)[::-1], np.flatnonzero(is_held_out)[::-1]
+
+
+@split_by_writer.mistake(
+    "It holds out every person whose number lies between the smallest and the largest in "
+    "`held_out`: the numbers are only names."
+)
+def between(writer, held_out):
+    is_held_out = (writer >= held_out.min()) & (writer <= held_out.max())
+    return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
+
+
 @split_by_writer.mistake("The rows for training are missing: return both, training first.")
 def validation_alone(writer, held_out):
     return np.flatnonzero(np.isin(writer, held_out))
@@ -1149,12 +1316,16 @@ def counted_from_1(writer, held_out):
 # --- Standardise with the training set's numbers ----------------------------------------------
 
 
-def _no_zeros(spread):
-    return np.where(spread == 0, 1, spread)
+def _no_zeros(deviation):
+    return np.where(deviation == 0, 1, deviation)
 
 
-def _standardised(X, mean, spread):
-    return (X - mean) / _no_zeros(spread)
+def _standardised(X, mean, deviation):
+    return (X - mean) / _no_zeros(deviation)
+
+
+def _right(X_train, X_validation):
+    return _standardised(X_validation, X_train.mean(axis=0), X_train.std(axis=0))
 
 
 _standardise_trials = [
@@ -1278,6 +1449,32 @@ def by_variance(X_train, X_validation):
 
 
 @standardise.mistake(
+    "Under the square root stands a sum: the standard deviation takes the *mean* of the squares."
+)
+def sum_of_squares(X_train, X_validation):
+    deviation = X_train.std(axis=0) * np.sqrt(len(X_train))
+    return _standardised(X_validation, X_train.mean(axis=0), deviation)
+
+
+@standardise.mistake(
+    "It divides by the mean distance from the mean: the standard deviation squares the distances, "
+    "and takes the root of their mean."
+)
+def mean_distance(X_train, X_validation):
+    mean = X_train.mean(axis=0)
+    return _standardised(X_validation, mean, np.abs(X_train - mean).mean(axis=0))
+
+
+@standardise.mistake(
+    "It uses one mean and one deviation for both sets together: each column has its own, and both "
+    "come from the training set."
+)
+def whole_of_both(X_train, X_validation):
+    both = np.concatenate([X_train, X_validation])
+    return (X_validation - both.mean()) / both.std()
+
+
+@standardise.mistake(
     "Its deviation divides by n − 1, not by n: take NumPy's `std` as it is, without ddof=1."
 )
 def by_n_minus_1(X_train, X_validation):
@@ -1302,7 +1499,7 @@ def _with_at_least(little):
     return mistake
 
 
-for _little in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12):
+for _little in (1e-3, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12):
     standardise.mistake(
         "A tiny number in place of a deviation of 0 avoids the division by 0, but makes that pixel "
         "huge as soon as an unseen image has ink there: divide by 1."
@@ -1328,8 +1525,7 @@ def at_least_one(X_train, X_validation):
     "subtract the mean, and divide by 1."
 )
 def set_to_zero(X_train, X_validation):
-    standardised = _standardised(X_validation, X_train.mean(axis=0), X_train.std(axis=0))
-    return np.where(X_train.std(axis=0) == 0, 0, standardised)
+    return np.where(X_train.std(axis=0) == 0, 0, _right(X_train, X_validation))
 
 
 @standardise.mistake(
@@ -1351,12 +1547,28 @@ def left_as_it_is(X_train, X_validation):
 
 
 @standardise.mistake(
+    "A pixel that never changed in training becomes 1: it is the deviation that is to be replaced "
+    "by 1, not the result."
+)
+def set_to_one(X_train, X_validation):
+    return np.where(X_train.std(axis=0) == 0, 1, _right(X_train, X_validation))
+
+
+@standardise.mistake(
+    "The choice is the wrong way round: it keeps the deviations that are 0, and puts 1 in the "
+    "place of all others."
+)
+def where_exchanged(X_train, X_validation):
+    deviation = np.where(X_train.std(axis=0) == 0, 0, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (X_validation - X_train.mean(axis=0)) / deviation
+
+
+@standardise.mistake(
     "It leaves out the pixels that never change in training: the shape has to stay (m, d)."
 )
 def columns_left_out(X_train, X_validation):
-    changing = X_train.std(axis=0) > 0
-    standardised = _standardised(X_validation, X_train.mean(axis=0), X_train.std(axis=0))
-    return standardised[:, changing]
+    return _right(X_train, X_validation)[:, X_train.std(axis=0) > 0]
 
 
 @standardise.mistake("It divides, but it does not subtract the mean.")
@@ -1392,10 +1604,9 @@ def by_smallest_and_largest(X_train, X_validation):
 
 @standardise.mistake("This is the training set, standardised: the validation set is asked for.")
 def the_training_set(X_train, X_validation):
-    return _standardised(X_train, X_train.mean(axis=0), X_train.std(axis=0))
+    return _right(X_train, X_train)
 
 
 @standardise.mistake("It returns both sets: only the standardised validation set is asked for.")
 def both_sets(X_train, X_validation):
-    mean, deviation = X_train.mean(axis=0), X_train.std(axis=0)
-    return _standardised(X_train, mean, deviation), _standardised(X_validation, mean, deviation)
+    return _right(X_train, X_train), _right(X_train, X_validation)
