@@ -253,12 +253,18 @@ def schedule(first: History, second: History) -> None:
             va="center",
         )
     axes.axvline(drop, color="grey", linestyle=":", linewidth=1.5)
-    axes.text(drop + 0.1, 93.2, "smaller steps\nfrom here", fontsize=10)
+    axes.text(
+        drop + 0.1,
+        0.04,
+        "smaller steps\nfrom here",
+        fontsize=10,
+        transform=axes.get_xaxis_transform(),
+    )
     axes.margins(y=0.12)
     axes.set(xlabel="epoch", ylabel="accuracy (%)", xlim=(0.5, 1.2 * epochs[-1]))
     show(
         figure,
-        "Training and validation accuracy over the epochs. Both climb with jumps up and down. When"
+        "Training and validation accuracy over the epochs. Both climb, if not at every epoch. When"
         f" the learning rate is lowered after epoch {drop:g} both rise once more. They end at"
         f" {100 * training[-1]:.1f} percent in training and {100 * validation[-1]:.1f} in"
         " validation.",
