@@ -266,6 +266,33 @@ def last_layer_only(gradients, weights, ratio):
     return lr_by(rms)(gradients, weights, ratio)[-1]
 
 
+@lr_of_each_layer.mistake(
+    "There is a root but no square: the RMS is the root of the mean of the *squares*."
+)
+def root_without_square(gradients, weights, ratio):
+    return lr_by(lambda matrix: np.sqrt(np.mean(np.abs(matrix))))(gradients, weights, ratio)
+
+
+@lr_of_each_layer.mistake(
+    "That divides entry by entry, and then positive and negative fractions cancel in the mean. "
+    "Take the RMS of each matrix first."
+)
+def mean_of_signed_fractions(gradients, weights, ratio):
+    return np.array([ratio * np.mean(w / g) for g, w in zip(gradients, weights, strict=True)])
+
+
+@lr_of_each_layer.mistake(
+    "The weights are not used: the step should be `ratio` times their RMS, not of size `ratio`."
+)
+def weights_not_used(gradients, weights, ratio):
+    return np.array([ratio / rms(g) for g in gradients])
+
+
+@lr_of_each_layer.mistake("One layer is missing: how many matrices are in the lists?")
+def without_the_last_layer(gradients, weights, ratio):
+    return lr_by(rms)(gradients, weights, ratio)[:-1]
+
+
 # --- Back through all layers ------------------------------------------------------------------
 
 
@@ -581,6 +608,50 @@ def last_image_only(delta, activations, weights):
 )
 def sizes_only(delta, activations, weights):
     return tuple(rms(g) for g in back_by(right_step)(delta, activations, weights))
+
+
+@tanh_gradients.mistake("delta is multiplied by h²; the slope of tanh is 1 minus that.")
+def one_left_out(delta, activations, weights):
+    return back_by(lambda delta, h, w: (delta @ w.T) * h**2)(delta, activations, weights)
+
+
+@tanh_gradients.mistake("The sign of the slope is wrong: it is 1 - h², not h² - 1.")
+def slope_negative(delta, activations, weights):
+    return back_by(lambda delta, h, w: (delta @ w.T) * -tanh_slope(h))(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "That is the slope of the sigmoid, and taken at h. These units are tanh, whose slope the "
+    "question gives."
+)
+def sigmoid_at_h(delta, activations, weights):
+    step = back_by(lambda delta, h, w: (delta @ w.T) * slope_of_sigmoid(h))
+    return step(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "All layers use the last layer's delta: it is never taken down through weights and slope."
+)
+def delta_never_goes_down(delta, activations, weights):
+    return tuple(h.T @ delta / len(h) for h in activations)
+
+
+@tanh_gradients.mistake(
+    "Below the last layer, delta meets the layer's own output. The gradient needs what comes into "
+    "the layer."
+)
+def output_for_input(delta, activations, weights):
+    deltas = deltas_down(delta, activations, weights, right_step)
+    return means([*activations[1:], activations[-1]], deltas)
+
+
+@tanh_gradients.mistake(
+    "The mean was taken over the inputs of each layer. The matrix product has added up the images "
+    "already: divide by how many they are."
+)
+def mean_over_axis_0(delta, activations, weights):
+    gradients = back_by(right_step)(delta, activations, weights)
+    return tuple(np.mean(len(delta) * g, axis=0) for g in gradients)
 
 
 # --- The factor of a layer --------------------------------------------------------------------
@@ -1303,7 +1374,7 @@ def derivative_of_w(g, h, w):
 
 
 @residual_back.mistake(
-    "It adds squares and takes the root, which is how the *sizes* of two random signals combine. "
+    "It adds squares and takes the root, which is how the sizes of two random signals combine. "
     "The derivatives themselves are added."
 )
 def squares_added(g, h, w):
@@ -1389,6 +1460,36 @@ def slope_after_untransposed_weights(g, h, w):
 )
 def weights_missing(g, h, w):
     return g + g * slope_of_sigmoid(h @ w)
+
+
+@residual_back.mistake(
+    "The road around the weights is missing; and on the other one, the slope has to come before "
+    "the weights."
+)
+def no_road_around_and_slope_last(g, h, w):
+    return (g @ w.T) * slope_of_sigmoid(h @ w)
+
+
+@residual_back.mistake(
+    "The road around the weights is missing; and on the other one, the weights should be "
+    "transposed."
+)
+def no_road_around_not_transposed(g, h, w):
+    return (g * slope_of_sigmoid(h @ w)) @ w
+
+
+@residual_back.mistake(
+    "h was added as well: it belongs to the way forward. What arrives by both roads is made of g."
+)
+def h_added_too(g, h, w):
+    return g + branch(g, h, w) + h
+
+
+@residual_back.mistake(
+    "g comes after the weights: it must be multiplied in before them, where the slope is."
+)
+def g_last(g, h, w):
+    return g * (slope_of_sigmoid(h @ w) @ w.T)
 
 
 # --- How deep a network can be checked --------------------------------------------------------
