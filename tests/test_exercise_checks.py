@@ -1,6 +1,8 @@
 """What a check says of an answer that no list foresaw: states, errors, general clues."""
 
+import math
 import random
+import struct
 import sys
 import warnings
 
@@ -157,6 +159,9 @@ ERRORS = [
     (lambda X: len(), "TypeError", "too many or too few arguments"),
     (lambda X: X.tolist() - 1, "TypeError", "cannot be combined"),
     (lambda X: X.mena(), "AttributeError", "misspelt"),
+    (lambda X: math.exp(X[0, 2] * 1000), "OverflowError", "give infinity where those of math stop"),
+    (lambda X: np.uint8(X.size) * 256, "OverflowError", "a byte (uint8) ends at 255"),
+    (lambda X: struct.unpack(">I", b"123"), "struct.error", "as many bytes as the format"),
     (lambda X: 1 // 0, "ZeroDivisionError", "divides by zero"),
     (lambda X: {}[1], "KeyError", "no such key"),
     (lambda X: sys.exit(), "SystemExit", "`return` ends a function"),
@@ -279,6 +284,7 @@ CLUES = [
     (lambda X: "half", halves, "a value of type str, where numbers are wanted"),
     (lambda X: X.mean, row_means, "round brackets missing"),
     (lambda X: [[1.0], [1.0, 2.0]], halves, "parts of unequal length"),
+    (lambda X: [None, 1.0], halves, "in which None stands"),
     (lambda X: X.mean(), row_means, "over too many axes"),
     (lambda X: X**2, total, "added up or averaged"),
     (lambda X: X.T / 2, halves, "the two axes look swapped"),
@@ -354,12 +360,36 @@ def test_clue_one_size_only():
         """Return X / its number of columns."""
         return X / X.shape[1]
 
-    trials = [(RNG.normal(size=shape),) for shape in [(2, 4), (3, 4), (3, 5), (4, 6)]]
-    only = [trials[0], *trials[2:]]
+    trials = [(RNG.normal(size=shape),) for shape in [(2, 4), (2, 4), (3, 5), (4, 6)]]
     assert (
         "right for one size of input only"
         in of(lambda X: X / 4 * (1 + 1e-3 * (X > 0) * (X.shape[1] != 4)), scaled, only).message
     )
+
+
+def test_no_clue_that_would_always_be_true():
+    """Every wrong number is some multiple of the right one, and right once may be luck."""
+    for answer in (lambda X: np.mean(X**2) ** 1.1, lambda X: 3.3 * np.mean(abs(X) ** 1.9)):
+        message = of(answer, total).message
+        assert message.startswith("For X = "), message
+
+    def count(X):
+        """Return how many numbers are positive."""
+        return int((X > 0).sum())
+
+    assert "whole numbers" not in of(lambda X: int((X > 0).sum()) ** 2 + 1, count).message
+    assert "exchanged" not in of(lambda X: np.float64(0.1), count).message
+
+
+def test_tuples_of_another_length_for_each_input():
+    def shape(X):
+        """Return the shape, without axes of length 1."""
+        return tuple(n for n in X.shape if n > 1)
+
+    assert of(lambda X: list(shape(X)), shape).passed
+    message = of(lambda X: shape(X) if len(X) == 1 else (X.shape[0], 99), shape).message
+    assert message.startswith("About result number 2: ")
+    assert "It returns 2 values, where 1 is wanted" in of(lambda X: X.shape, shape).message
 
 
 def test_clue_about_a_part():
@@ -370,7 +400,8 @@ def test_clue_about_a_part():
     names = {"returns": ("the sum", "the mean")}
     assert "About the mean: " in of(lambda X: (X.sum(), -X.mean()), both, **names).message
     assert (
-        "It returns one value, where 2 are wanted" in of(lambda X: X.sum(), both, **names).message
+        "It returns one value, where a tuple of 2 are"
+        in of(lambda X: X.sum(), both, **names).message
     )
     assert "It returns 3 values, where 2" in of(lambda X: (1, 2, 3), both, **names).message
     assert of(lambda X: [X.sum(), X.mean()], both, **names).passed

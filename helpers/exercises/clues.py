@@ -55,7 +55,7 @@ def clue(trials: Sequence[Trial], names: Sequence[str]) -> str:
         part = names[place] if place < len(names) else f"result number {place + 1}"
         prefix = f"About {part}: "
         sentence = first_to_speak(STRUCTURE, trials)
-    if not sentence:
+    if not sentence and wrong(trials):
         sentence = first_to_speak(CONTENT, trials)
     return prefix + sentence if sentence else prefix and f"Look at {part}."
 
@@ -67,9 +67,11 @@ def first_to_speak(clues: Sequence[Clue], trials: list[Trial]) -> str:
 
 def first_wrong_part(trials: list[Trial]) -> tuple[int, list[Trial]]:
     """Return which part is the first to be wrong in any trial, and the trials of that part."""
-    for place in range(len(trials[0].expected)):
+    for place in range(max(len(t.expected) for t in trials)):
         of_part = [
-            replace(t, got=t.got[place], expected=t.expected[place], right=True) for t in trials
+            replace(t, got=t.got[place], expected=t.expected[place], right=True)
+            for t in trials
+            if place < min(len(t.got), len(t.expected))
         ]
         of_part = [replace(t, right=t.agrees(t.expected)) for t in of_part]
         if not all(t.right for t in of_part):
@@ -117,10 +119,12 @@ def number_of_parts(trials: list[Trial]) -> str | None:
     for t in wrong(trials):
         if isinstance(t.expected, tuple):
             n = len(t.expected)
-            if not countable(t.got):
-                return f"It returns one value, where {n} are wanted, separated by commas."
+            are = "is" if n == 1 else "are"
+            if not countable(t.got) or isinstance(t.got, np.ndarray):
+                return f"It returns one value, where a tuple of {n} {are} wanted."
             if len(t.got) != n:
-                return f"It returns {len(t.got)} values, where {n} are wanted."
+                values = "1 value" if len(t.got) == 1 else f"{len(t.got)} values"
+                return f"It returns {values}, where {n} {are} wanted."
     return None
 
 
@@ -128,6 +132,8 @@ def not_numbers(trials: list[Trial]) -> str | None:
     """Something that is no array of numbers, where one is wanted."""
     for t in wrong(trials):
         if as_array(t.expected) is not None and as_array(t.got) is None:
+            if isinstance(t.got, list) and any(part is None for part in t.got):
+                return "It returns a list in which None stands: what was not computed?"
             if isinstance(t.got, list):
                 return "It returns a list with parts of unequal length, where an array is wanted."
             if callable(t.got):
@@ -212,14 +218,16 @@ def not_finite(trials: list[Trial]) -> str | None:
     """Nan or infinity where a finite number is wanted."""
     if not of_numbers(trials):
         return None
-    for t in wrong(trials):
-        got, expected = arrays(t)
-        bad = ~np.isfinite(got) & np.isfinite(expected)
-        if not bad.any():
-            continue
-        what = "nan" if np.isnan(got[bad]).any() else "infinity"
-        return f"It gives {what}, for {which_input(t, trials)}: what overflows there, or is 0?"
-    return None
+    first = wrong(trials)[0]
+    got, expected = arrays(first)
+    bad = ~np.isfinite(got) & np.isfinite(expected)
+    if not bad.any():
+        return None
+    what = "nan" if np.isnan(got[bad]).any() else "infinity"
+    return (
+        f"It gives {what}, for {which_input(first, trials)}: what overflows there, divides by 0, "
+        "or was never filled in?"
+    )
 
 
 def which_input(trial: Trial, trials: list[Trial]) -> str:
@@ -276,7 +284,7 @@ def transposed(trials: list[Trial]) -> str | None:
     """Rows and columns exchanged, in a square result."""
     return when_all(
         trials,
-        lambda got, expected: got.shape == got.T.shape and close(got.T, expected),
+        lambda got, expected: got.ndim == 2 and got.shape == got.T.shape and close(got.T, expected),
         "The numbers are right, but rows and columns are exchanged: look for a transpose.",
     )
 
@@ -332,13 +340,22 @@ def constant_factor(trials: list[Trial]) -> str | None:
                 f"It is exactly {show.number(1 / factors[0])} times too small {example}: is it "
                 f"divided by the number of {name} once too often?"
             )
-    if not np.allclose(factors, factors[0], 1e-4):
+    if len(failed) == 1 or not np.allclose(factors, factors[0], 1e-4):
+        if max(np.size(t.expected) for t in failed) == 1:
+            return None  # of a single number every wrong one is some multiple
+        if len(failed) == 1:
+            return f"It is exactly {times(factors[0])}, for the input below."
         return (
             "Each result is right but for one factor, another one for each input: what is divided "
             "or multiplied at the end?"
         )
-    size, word = (factors[0], "large") if abs(factors[0]) > 1 else (1 / factors[0], "small")
-    return f"It is exactly {show.number(size)} times too {word}, wherever it is wrong."
+    return f"It is exactly {times(factors[0])}, wherever it is wrong."
+
+
+def times(factor: float) -> str:
+    """Return "3 times too large", or too small."""
+    size, word = (factor, "large") if abs(factor) > 1 else (1 / factor, "small")
+    return f"{show.number(size)} times too {word}"
 
 
 def rows(trial: Trial) -> int | None:
@@ -405,6 +422,8 @@ def whole_numbers(trials: list[Trial]) -> str | None:
     """The fractions were cut off, or rounded."""
     if not of_numbers(trials):
         return None
+    if all(np.array_equal(e, np.rint(e), equal_nan=True) for _, e in map(arrays, wrong(trials))):
+        return None  # whole numbers are wanted
 
     def cut(got: Array, expected: Array) -> bool:
         rounded = [np.trunc(expected), np.rint(expected), np.floor(expected)]
@@ -473,7 +492,7 @@ def one_row_only(trials: list[Trial]) -> str | None:
 def small_only(trials: list[Trial]) -> str | None:
     """Right for small inputs, wrong for large ones."""
     right, failed = [t for t in trials if t.right], wrong(trials)
-    if not right or largest(min(failed, key=largest)) <= 3 * max(map(largest, right)):
+    if len(right) < 2 or largest(min(failed, key=largest)) <= 3 * max(map(largest, right)):
         return None
     size = show.number(min(map(largest, failed)))
     return (
@@ -485,8 +504,8 @@ def small_only(trials: list[Trial]) -> str | None:
 def one_size_only(trials: list[Trial]) -> str | None:
     """Right for one size of input and wrong for all others."""
     right, failed = [t for t in trials if t.right], wrong(trials)
-    if not right:
-        return None
+    if len(right) < 2:
+        return None  # right once may be luck
     sizes, others = {shapes(t) for t in right}, {shapes(t) for t in failed}
     if len(sizes) == 1 and len(others) > 1 and not sizes & others:
         return (

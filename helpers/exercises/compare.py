@@ -13,6 +13,8 @@ def as_array(value: object) -> Array | None:
         array = np.asarray(value)
     except (ValueError, TypeError):  # lists of unequal length
         return None
+    if isinstance(value, int) and array.dtype.kind == "O":  # beyond 64 bits
+        array = array.astype(float)
     return array if array.dtype.kind in "biuf" else None
 
 

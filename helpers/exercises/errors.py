@@ -174,6 +174,17 @@ MEANINGS = [
         "This is a tuple, several values at once: take the one that you want out of it first.",
     ),
     ("AttributeError", "", "Nothing of this name belongs to it: is it misspelt?"),
+    (
+        "OverflowError",
+        "out of bounds",
+        "The number does not fit the type: a byte (uint8) ends at 255.",
+    ),
+    (
+        "OverflowError",
+        "",
+        "The number is too large: NumPy's functions give infinity where those of math stop.",
+    ),
+    ("error", "requires a buffer", "struct wants as many bytes as the format has room for."),
     ("ZeroDivisionError", "", "It divides by zero."),
     ("RecursionError", "", "The function calls itself and never stops."),
     ("KeyError", "", "The dictionary has no such key."),
