@@ -131,6 +131,58 @@ def test_known_mistake_for_some_inputs():
     assert asked.check(lambda X: X / 2 if len(X) == 1 else X * 3).mistake is None
 
 
+def softened():
+    """An exercise in two parts with two known mistakes, one in each part."""
+
+    def both(X):
+        """Return the softmax of each row, and the mean of each column."""
+        return softmax(X), X.mean(axis=0)
+
+    asked = new_exercise(both, BATCHES[1:3])
+
+    @asked.mistake("It sums over columns.")
+    def over_columns(X):
+        exponentials = np.exp(X)
+        return exponentials / exponentials.sum(axis=0), X.mean(axis=0)
+
+    @asked.mistake("It takes the median.")
+    def median(X):
+        return softmax(X), np.median(X, axis=0)
+
+    return asked
+
+
+def test_known_mistake_in_one_part_and_another_in_the_other():
+    first, second = (m.function for m in softened().mistakes)
+    asked = softened()
+    assert asked.check(lambda X: (first(X)[0], second(X)[1])).mistake == "over columns"
+    assert asked.check(lambda X: (first(X)[0], X[0])).mistake == "over columns"
+    assert asked.check(lambda X: (softmax(X), X[0])).mistake is None
+    assert asked.check(lambda X: (X, second(X)[1])).mistake is None
+
+
+def test_known_mistake_but_for_one_step_more():
+    def spread(X):
+        """Return X less the mean of its columns, squared."""
+        return (X - X.mean(axis=0)) ** 2
+
+    asked = new_exercise(spread, BATCHES[1:])
+
+    @asked.mistake("It takes the mean of the rows.")
+    def of_rows(X):
+        return (X - X.mean(axis=1, keepdims=True)) ** 2
+
+    minus = asked.check(lambda X: -of_rows(X))
+    assert minus.mistake == "of rows"
+    assert "\nBesides: The size is right and the sign is wrong" in minus.message
+    many = asked.check(lambda X: of_rows(X) * len(X))
+    assert many.mistake == "of rows"
+    assert "Besides: It is exactly 2 times too large" in many.message
+    assert asked.check(lambda X: -spread(X)).mistake is None, "one step from the right answer"
+    assert asked.check(lambda X: of_rows(X) + X).mistake is None
+    assert asked.check(lambda X: of_rows(X) * (X.max() + 1)).mistake is None
+
+
 # --- Errors --------------------------------------------------------------------------------
 
 
@@ -363,7 +415,7 @@ def test_clue_one_size_only():
     trials = [(RNG.normal(size=shape),) for shape in [(2, 4), (2, 4), (3, 5), (4, 6)]]
     assert (
         "right for one size of input only"
-        in of(lambda X: X / 4 * (1 + 1e-3 * (X > 0) * (X.shape[1] != 4)), scaled, only).message
+        in of(lambda X: X / 4 * (1 + 1e-3 * (X > 0) * (X.shape[1] != 4)), scaled, trials).message
     )
 
 

@@ -340,16 +340,24 @@ def constant_factor(trials: list[Trial]) -> str | None:
                 f"It is exactly {show.number(1 / factors[0])} times too small {example}: is it "
                 f"divided by the number of {name} once too often?"
             )
-    if len(failed) == 1 or not np.allclose(factors, factors[0], 1e-4):
-        if max(np.size(t.expected) for t in failed) == 1:
-            return None  # of a single number every wrong one is some multiple
-        if len(failed) == 1:
-            return f"It is exactly {times(factors[0])}, for the input below."
-        return (
-            "Each result is right but for one factor, another one for each input: what is divided "
-            "or multiplied at the end?"
-        )
-    return f"It is exactly {times(factors[0])}, wherever it is wrong."
+    if len(failed) > 1 and np.allclose(factors, factors[0], 1e-4):
+        return f"It is exactly {times(factors[0])}, wherever it is wrong."
+    return None
+
+
+def varying_factor(trials: list[Trial]) -> str | None:
+    """Too large or too small by a factor that is another one for each input."""
+    if not of_numbers(trials) or max(np.size(t.expected) for t in wrong(trials)) == 1:
+        return None  # of a single number every wrong one is some multiple
+    factors = [ratio(*arrays(t)) for t in wrong(trials)]
+    if None in factors:
+        return None
+    if len(factors) == 1:
+        return f"It is exactly {times(factors[0])}, for the input below."
+    return (
+        "Each result is right but for one factor, another one for each input: what is divided or "
+        "multiplied at the end?"
+    )
 
 
 def times(factor: float) -> str:
@@ -528,6 +536,7 @@ CONTENT: list[Clue] = [
     wrong_sign,
     only_size,
     constant_factor,
+    varying_factor,
     whole_numbers,
     constant_offset,
     other_order,

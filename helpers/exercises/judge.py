@@ -1,17 +1,17 @@
 """Judge an answer: run it on an exercise's inputs, and say what is right or wrong with it."""
 
-import copy
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.exercises import clues, errors, show
-from helpers.exercises.compare import alike, as_array, same
-from helpers.exercises.declaration import Declaration, Mistake
+from helpers.exercises import clues, errors
+from helpers.exercises.calls import Call, trials
+from helpers.exercises.compare import as_array, same
+from helpers.exercises.declaration import Declaration
+from helpers.exercises.recognise import recognise
 from helpers.exercises.result import Result, State
-from helpers.exercises.run import Outcome, run
+from helpers.exercises.run import run
 
 
 def judge(exercise: Declaration, answer: object) -> Result:
@@ -92,66 +92,6 @@ def about_signature(exercise: Declaration, answer: Callable) -> str:
             f"{', '.join(names)}."
         )
     return ""
-
-
-# --- One call ------------------------------------------------------------------------------
-
-
-@dataclass
-class Call:
-    """One call of an answer, beside what the right answer did."""
-
-    exercise: Declaration
-    arguments: tuple
-    outcome: Outcome
-    expected: Outcome
-
-    def __post_init__(self) -> None:
-        """Compare the two."""
-        self.right = agree(self.exercise, self.outcome, self.expected)
-
-    @property
-    def input(self) -> str:
-        """The arguments in words."""
-        return show.call(self.exercise.parameters, self.arguments)
-
-    @property
-    def lacks_error(self) -> bool:
-        """Tell whether an error should have been raised, and was not."""
-        return self.expected.error is not None and not self.right
-
-    def example(self) -> str:
-        """Return a sentence: the input, what came out, and what was expected."""
-        if self.lacks_error:
-            wanted, error = errors.name(self.expected.error), self.outcome.error
-            did = f"raises {errors.name(error)}" if error else "returns a result"
-            return f"For {self.input}, it should raise a {wanted}; yours {did}."
-        if self.outcome.error is not None:
-            return f"For {self.input}: {errors.words(self.outcome.error)}."
-        got, expected = compared(self.exercise, self.outcome.value, self.expected.value)
-        if expected is not self.expected.value:
-            return f"It was tried with {self.input}."
-        return f"For {self.input}: {show.difference(got, expected)}."
-
-
-def agree(exercise: Declaration, outcome: Outcome, expected: Outcome) -> bool:
-    """Tell whether a call did what was expected: the same result, or the same kind of error."""
-    if expected.error is not None:
-        return isinstance(outcome.error, type(expected.error))
-    if outcome.error is not None:
-        return False
-    got, wanted = compared(exercise, outcome.value, expected.value)
-    return same(got, wanted, exercise.rtol, exercise.atol)
-
-
-def compared(exercise: Declaration, got: object, expected: object) -> tuple[object, object]:
-    """Return what is compared: the results, or what `look` sees in results of the same shape."""
-    if exercise.look is None or not alike(got, expected):
-        return got, expected
-    try:
-        return exercise.look(copy.deepcopy(got)), exercise.look(copy.deepcopy(expected))
-    except Exception:  # what cannot be looked at is compared as it is, and differs
-        return got, expected
 
 
 # --- Right results: does the function also behave? -----------------------------------------
@@ -241,40 +181,17 @@ def about_its_type(exercise: Declaration, calls: list[Call]) -> str:
 def wrong_somewhere(exercise: Declaration, answer: Callable, calls: list[Call]) -> Result:
     """Return the first that fits: a known mistake, an error, a general clue."""
     first = next(call for call in calls if not call.right)
-    mistake = recognise(exercise, calls)
-    if mistake is not None:
-        message = f"{mistake.sentence}\n{first.example()}"
+    found = recognise(exercise, calls)
+    if found is not None:
+        mistake, more = found
+        message = "\n".join(
+            [mistake.sentence, *([f"Besides: {more}"] if more else []), first.example()]
+        )
         return Result(exercise.name, State.MISTAKE, message, mistake.name)
     failed = [call for call in calls if call.outcome.error is not None and not call.right]
     if failed and not failed[0].lacks_error:
         return Result(exercise.name, State.ERROR, about_error(answer, failed[0]))
     return Result(exercise.name, State.WRONG, about_wrong(exercise, calls, first))
-
-
-def recognise(exercise: Declaration, calls: list[Call]) -> Mistake | None:
-    """Return the known mistake that computes what the answer computed, or None.
-
-    It does so for all inputs; or else, as the only one, for all those where the answer is wrong.
-    """
-    partly = []
-    for mistake in exercise.mistakes:
-        theirs = run(mistake.function, exercise.trials)
-        agrees = [
-            did_alike(exercise, call.outcome, other)
-            for call, other in zip(calls, theirs, strict=True)
-        ]
-        if all(agrees):
-            return mistake
-        if all(a or call.right for a, call in zip(agrees, calls, strict=True)):
-            partly.append(mistake)
-    return partly[0] if len(partly) == 1 else None
-
-
-def did_alike(exercise: Declaration, outcome: Outcome, mistaken: Outcome) -> bool:
-    """Tell whether an answer did what a mistake did: the same result, or the same error."""
-    if mistaken.error is not None:
-        return type(outcome.error) is type(mistaken.error)
-    return agree(exercise, outcome, mistaken)
 
 
 def about_error(answer: Callable, call: Call) -> str:
@@ -289,20 +206,8 @@ def about_wrong(exercise: Declaration, calls: list[Call], first: Call) -> str:
     """Return a general clue, and the smallest input for which the answer fails."""
     if first.lacks_error:
         return first.example()
-    trials = [
-        clues.Trial(
-            call.arguments,
-            *compared(exercise, call.outcome.value, call.expected.value),
-            call.right,
-            call.outcome.printed,
-            exercise.rtol,
-            exercise.atol,
-        )
-        for call in calls
-        if call.expected.error is None
-    ]
     sentences = [
-        clues.clue(trials, exercise.returns),
+        clues.clue(trials(exercise, calls), exercise.returns),
         about_changed_input(exercise, [call for call in calls if not call.right]),
         first.example(),
     ]

@@ -1,0 +1,82 @@
+"""One call of a student's function, beside what the right answer did."""
+
+import copy
+from dataclasses import dataclass
+
+from helpers.exercises import clues, errors, show
+from helpers.exercises.compare import alike, same
+from helpers.exercises.declaration import Declaration
+from helpers.exercises.run import Outcome
+
+
+@dataclass
+class Call:
+    """One call: its arguments, what came of it, and what should have come."""
+
+    exercise: Declaration
+    arguments: tuple
+    outcome: Outcome
+    expected: Outcome
+
+    def __post_init__(self) -> None:
+        """Compare the two."""
+        self.right = agree(self.exercise, self.outcome, self.expected)
+
+    @property
+    def input(self) -> str:
+        """The arguments in words."""
+        return show.call(self.exercise.parameters, self.arguments)
+
+    @property
+    def lacks_error(self) -> bool:
+        """Tell whether an error should have been raised, and was not."""
+        return self.expected.error is not None and not self.right
+
+    def example(self) -> str:
+        """Return a sentence: the input, what came out, and what was expected."""
+        if self.lacks_error:
+            wanted, error = errors.name(self.expected.error), self.outcome.error
+            did = f"raises {errors.name(error)}" if error else "returns a result"
+            return f"For {self.input}, it should raise a {wanted}; yours {did}."
+        if self.outcome.error is not None:
+            return f"For {self.input}: {errors.words(self.outcome.error)}."
+        got, expected = compared(self.exercise, self.outcome.value, self.expected.value)
+        if expected is not self.expected.value:
+            return f"It was tried with {self.input}."
+        return f"For {self.input}: {show.difference(got, expected)}."
+
+
+def agree(exercise: Declaration, outcome: Outcome, expected: Outcome) -> bool:
+    """Tell whether a call did what was expected: the same result, or the same kind of error."""
+    if expected.error is not None:
+        return isinstance(outcome.error, type(expected.error))
+    if outcome.error is not None:
+        return False
+    got, wanted = compared(exercise, outcome.value, expected.value)
+    return same(got, wanted, exercise.rtol, exercise.atol)
+
+
+def compared(exercise: Declaration, got: object, expected: object) -> tuple[object, object]:
+    """Return what is compared: the results, or what `look` sees in results of the same shape."""
+    if exercise.look is None or not alike(got, expected):
+        return got, expected
+    try:
+        return exercise.look(copy.deepcopy(got)), exercise.look(copy.deepcopy(expected))
+    except Exception:  # what cannot be looked at is compared as it is, and differs
+        return got, expected
+
+
+def trials(exercise: Declaration, calls: list[Call]) -> list[clues.Trial]:
+    """Return what the general clues look at: the calls that should return a result."""
+    return [
+        clues.Trial(
+            call.arguments,
+            *compared(exercise, call.outcome.value, call.expected.value),
+            call.right,
+            call.outcome.printed,
+            exercise.rtol,
+            exercise.atol,
+        )
+        for call in calls
+        if call.expected.error is None
+    ]

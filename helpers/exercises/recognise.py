@@ -1,0 +1,84 @@
+"""Find the known mistake in a wrong answer, by what the answer computes."""
+
+from helpers.exercises import clues
+from helpers.exercises.calls import Call, agree, trials
+from helpers.exercises.compare import alike, several
+from helpers.exercises.declaration import Declaration, Mistake
+from helpers.exercises.run import Outcome, run
+
+# What may have gone wrong on top of a known mistake, and leaves it recognisable.
+ONE_STEP = (clues.wrong_sign, clues.transposed, clues.constant_factor)
+
+
+def recognise(exercise: Declaration, calls: list[Call]) -> tuple[Mistake, str] | None:
+    """Return the known mistake that computes what the answer computed, and what else is wrong.
+
+    In this order: the mistake does the same for all inputs; or, as the only one, for all those
+    for which the answer is wrong; or, as the only one, in the first part that is wrong of a result
+    in several parts; or it does the same but for a sign, a transpose, a factor or an offset, and
+    then that is what else is wrong. None if there is no such mistake.
+    """
+    known = [(m, run(m.function, exercise.trials)) for m in exercise.mistakes]
+    for mistake, theirs in known:
+        if all(did_alike(call, other) for call, other in zip(calls, theirs, strict=True)):
+            return mistake, ""
+    for did_it in (alike_where_wrong, alike_in_first_wrong_part):
+        found = [mistake for mistake, theirs in known if did_it(exercise, calls, theirs)]
+        if len(found) == 1:
+            return found[0], ""
+    if exercise.look is not None or relation(trials(exercise, calls)):
+        return None  # the right answer itself is one step away: a general clue says which
+    for mistake, theirs in known:
+        more = relation_to_mistake(calls, theirs)
+        if more:
+            return mistake, more
+    return None
+
+
+def did_alike(call: Call, mistaken: Outcome) -> bool:
+    """Tell whether an answer did what a mistake did: the same result, or the same error."""
+    if mistaken.error is not None:
+        return type(call.outcome.error) is type(mistaken.error)
+    return agree(call.exercise, call.outcome, mistaken)
+
+
+def alike_where_wrong(exercise: Declaration, calls: list[Call], theirs: list[Outcome]) -> bool:
+    """Tell whether a mistake did the same wherever the answer is wrong."""
+    return all(
+        call.right or did_alike(call, other) for call, other in zip(calls, theirs, strict=True)
+    )
+
+
+def alike_in_first_wrong_part(
+    exercise: Declaration, calls: list[Call], theirs: list[Outcome]
+) -> bool:
+    """Tell whether a mistake gives the first part of the results that is wrong anywhere."""
+    outcomes = [*theirs, *(call.outcome for call in calls), *(call.expected for call in calls)]
+    if exercise.look is not None or any(outcome.error is not None for outcome in outcomes):
+        return False
+    if not all(several(o.value) and len(o.value) == len(outcomes[0].value) for o in outcomes):
+        return False
+    place, parts = clues.first_wrong_part(trials(exercise, calls))
+    return all(part.agrees(o.value[place]) for part, o in zip(parts, theirs, strict=True))
+
+
+def relation_to_mistake(calls: list[Call], theirs: list[Outcome]) -> str:
+    """Return how the answer differs from what a mistake computes, if that is one step, or ""."""
+    beside = []
+    for call, other in zip(calls, theirs, strict=True):
+        if other.error is not None or call.outcome.error is not None:
+            if not did_alike(call, other):
+                return ""
+            continue
+        got, same_as = call.outcome.value, did_alike(call, other)
+        if not alike(got, other.value) or (call.right and not same_as):
+            return ""
+        beside.append(clues.Trial(call.arguments, got, other.value, same_as))
+    return relation(beside)
+
+
+def relation(results: list[clues.Trial]) -> str:
+    """Return the sentence of the first of ONE_STEP that speaks for two or more results, or ""."""
+    if len(clues.wrong(results)) < 2 or not clues.of_numbers(results):
+        return ""
+    return clues.first_to_speak(ONE_STEP, results)
