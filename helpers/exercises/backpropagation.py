@@ -187,6 +187,14 @@ def one_plus_h(h):
     return 1 + h
 
 
+@tanh_slope.mistake(
+    "It is the square of h alone, 0 at h = 0, where tanh is steepest. Both parts of the numerator "
+    "are divided by v²: what becomes of the other?"
+)
+def square_alone(h):
+    return h**2
+
+
 # --- Measuring ------------------------------------------------------------------------------
 
 
@@ -659,7 +667,7 @@ def own_answer_for_truth(y_hat, y):
     "The truth stands one column too far left, as if labels began at 1. They begin at 0."
 )
 def labels_from_one(y_hat, y):
-    return (y_hat - np.eye(y_hat.shape[1])[y.astype(int) - 1]) / len(y)
+    return (y_hat - np.eye(y_hat.shape[1])[y - 1]) / len(y)
 
 
 @output_delta_from_labels.mistake(
@@ -774,6 +782,23 @@ def always_ten_classes(y_hat, y):
 )
 def classes_averaged(y_hat, y):
     return (y_hat - one_hot(y_hat, y)).mean(axis=1)
+
+
+@output_delta_from_labels.mistake(
+    "Two slips: 1 is taken away in *every* row at the columns of *all* labels (`[:, y]` picks "
+    "whole columns), and the mean over the n images is missing."
+)
+def every_label_in_every_row_undivided(y_hat, y):
+    delta2 = y_hat.copy()
+    delta2[:, y] -= 1
+    return delta2
+
+
+@output_delta_from_labels.mistake(
+    "Only the prediction is divided by n, not the truth: put the difference in brackets."
+)
+def only_the_prediction_divided(y_hat, y):
+    return y_hat / len(y) - one_hot(y_hat, y)
 
 
 # --- The gradients of the last layer ----------------------------------------------------------
@@ -1299,6 +1324,14 @@ def gradient_of_w2(X, H, delta2, W2):
     return H.T @ delta2
 
 
+@first_layer_gradient.mistake(
+    "Every slope is 0, so nothing flows back. h is never below 0 behind a ReLU: which comparison "
+    "finds the units that were on?"
+)
+def slope_always_zero(X, H, delta2, W2):
+    return through_slope(X, H, delta2, W2, np.zeros_like)
+
+
 # --- Three verdicts -------------------------------------------------------------------------
 
 
@@ -1315,7 +1348,7 @@ absolute value in either array. Return
     trials=[
         # A floor is 5e-11 with loss 2.25 and step 1e-5. Right, and well above it:
         (np.array([0.5, -0.2]), np.array([0.5 + 4e-8, -0.2]), 2.25, 1e-5),
-        (np.array([-0.5, -0.2]), np.array([-0.5 + 4e-8, -0.2]), 2.25, 1e-5),
+        (np.array([-0.5, -0.2]), np.array([-0.5 + 4e-7, -0.2]), 2.25, 1e-5),
         # Wrong: in the sign, a little in one place, in two places that cancel.
         (np.array([0.5, -0.2]), np.array([0.5, 0.2]), 2.25, 1e-5),
         (np.array([1e-7, 0, 2.3e-8, 0]), np.array([1e-7, 0, 2.312e-8, 0]), 2.25, 1e-5),
@@ -1333,7 +1366,13 @@ absolute value in either array. Return
         (np.array([5e-5, 1e-5]), np.array([5e-5, 1e-5 + 8e-11]), 2.25, 1e-5),
         # Right, with entries that are tiny or 0 beside one that is not.
         (np.array([[1.0, 0.0], [2e-7, 0.0]]), np.array([[1.0, 3e-11], [2.2e-7, 0.0]]), 2.25, 1e-5),
-        (np.array([1e-7, 0, 0, 0, 0, 0]), np.array([1e-7, 2e-11, 0, 0, 0, 0]), 2.25, 1e-5),
+        (
+            np.array([1e-7, 0, 0, 0, 0, 0]),
+            np.array([1e-7, 2e-11, 2e-11, 0, 2e-11, 2e-11]),
+            2.25,
+            1e-5,
+        ),
+        (np.array([[1e-7] + 8 * [0]]), np.array([[1e-7] + 8 * [3e-11]]), 2.25, 1e-5),
         # One of the two is above 1000 floors (4.4409e-8), the other below.
         (np.array([4.439e-8, 1e-8]), np.array([4.442e-8, 1e-8]), 2.0, 1e-5),
         (np.array([4.442e-8, 1e-8]), np.array([4.439e-8, 1e-8]), 2.0, 1e-5),
@@ -1342,7 +1381,7 @@ absolute value in either array. Return
         (np.array([2e-5, 4e-5]), np.array([2e-5, 4e-5]), 2.25, 1e-9),
         (np.array([1e-14, 2e-14]), np.array([1e-14, 2e-14]), 2.25, 0.1),
         # Wrong in the sixth digit.
-        (np.array([0.4, 0.3, 0.2, 0.5]), np.array([0.4, 0.3, 0.2, 0.5 + 2e-6]), 2.25, 1e-5),
+        (np.array([0.4, 0.3, 0.2, 0.5]), np.array([0.4, 0.3, 0.2, 0.5 + 7e-7]), 2.25, 1e-5),
     ],
     hints=[
         "Which three numbers do you need before you can judge: the floor, the size, and what else?",
@@ -1640,6 +1679,54 @@ def size_of_gradient_alone(gradient, measured, loss, epsilon):
 def size_of_measured_alone(gradient, measured, loss, epsilon):
     floor, _, error = floor_size_error(gradient, measured, loss, epsilon)
     return judged(error, floor, np.abs(measured).max())
+
+
+@judge_gradient.mistake(
+    "It measures difference and size by a norm, the root of a sum of squares, in which many "
+    "harmless differences add up. Take the largest absolute value of each."
+)
+def norms(gradient, measured, loss, epsilon):
+    floor = np.finfo(float).eps * loss / epsilon
+    size = max(np.sqrt((gradient**2).sum()), np.sqrt((measured**2).sum()))
+    return judged(np.sqrt(((gradient - measured) ** 2).sum()), floor, size)
+
+
+@judge_gradient.mistake(
+    "It adds up the differences, so many harmless ones count as a large one. Take the largest."
+)
+def differences_added(gradient, measured, loss, epsilon):
+    floor, size, _ = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(np.abs(gradient - measured).sum(), floor, size)
+
+
+@judge_gradient.mistake(
+    "The size is the sum of the two largest values, twice too large. Take the larger of the two."
+)
+def sizes_added(gradient, measured, loss, epsilon):
+    floor, _, error = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(error, floor, np.abs(gradient).max() + np.abs(measured).max())
+
+
+@judge_gradient.mistake(
+    "It takes the smaller of the two largest values; the question wants the largest in *either* "
+    "array."
+)
+def smaller_of_the_sizes(gradient, measured, loss, epsilon):
+    floor, _, error = floor_size_error(gradient, measured, loss, epsilon)
+    return judged(error, floor, min(np.abs(gradient).max(), np.abs(measured).max()))
+
+
+@judge_gradient.mistake(
+    "It compares the size with 1000, which every gradient is below: the limit is 1000 *floors*."
+)
+def thousand_itself(gradient, measured, loss, epsilon):
+    floor, size, error = floor_size_error(gradient, measured, loss, epsilon)
+    return "differs" if error > floor + 1e-6 * size else "too small to tell"
+
+
+@judge_gradient.mistake("It always says that they agree: does it compare anything?")
+def always_agrees(gradient, measured, loss, epsilon):
+    return "agrees"
 
 
 # --- A step downhill ------------------------------------------------------------------------
@@ -2014,3 +2101,27 @@ def another_slope(X, Y, w1, w2, lr):
 @sgd_step.mistake("It returns the new w1 alone; the new w2 is wanted, too.")
 def w1_alone(X, Y, w1, w2, lr):
     return w1 - lr * gradients(X, Y, w1, w2)[0]
+
+
+@sgd_step.mistake(
+    "Two slips: w2 has changed before the error went back through it, and 1/n is missing."
+)
+def w2_updated_too_early_without_n(X, Y, w1, w2, lr):
+    return w2_updated_too_early(X, Y, w1, w2, lr * len(X))
+
+
+@sgd_step.mistake(
+    "It divides by the number of all entries of Y. The loss adds over the classes; it is a mean "
+    "over the images only."
+)
+def step_with_all_entries(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2)
+    return w1 - lr / Y.shape[1] * gradient1, w2 - lr / Y.shape[1] * gradient2
+
+
+@sgd_step.mistake(
+    "w2 is right, but for w1 the slope is that of tanh, 1 - h². The hidden units here are sigmoids."
+)
+def slope_of_tanh_in_step(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2, slope=1 - sigmoid(X @ w1) ** 2)
+    return w1 - lr * gradient1, w2 - lr * gradient2
