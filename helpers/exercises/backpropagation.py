@@ -195,6 +195,19 @@ def square_alone(h):
     return h**2
 
 
+@tanh_slope.mistake(
+    "It is -2 h: right for the slope of 1 - h² with respect to h, but the question is the slope of "
+    "tanh with respect to z."
+)
+def derivative_with_respect_to_h(h):
+    return -2 * h
+
+
+@tanh_slope.mistake("It adds up the squares of many places. Each slope depends on its own h only.")
+def squares_of_all_added_up(h):
+    return 1 - np.sum(h**2)
+
+
 # --- Measuring ------------------------------------------------------------------------------
 
 
