@@ -1620,6 +1620,15 @@ def relative_error_alone(gradient, measured, loss, epsilon):
 
 
 @judge_gradient.mistake(
+    "It is the common test of section 1, a relative error below 1e-7. It knows neither the floor "
+    "nor the third verdict, and here 1e-6 is allowed."
+)
+def relative_error_below_1e_7(gradient, measured, loss, epsilon):
+    _, size, error = floor_size_error(gradient, measured, loss, epsilon)
+    return "differs" if error / size > 1e-7 else "agrees"
+
+
+@judge_gradient.mistake(
     "np.allclose brings tolerances of its own (1e-5 and 1e-8), and knows no third verdict."
 )
 def by_allclose(gradient, measured, loss, epsilon):
