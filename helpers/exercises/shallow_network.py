@@ -155,6 +155,15 @@ def one_number_a_layer(sizes):
     return np.array([r * c + c for r, c in pairwise(sizes)])
 
 
+@count_parameters.mistake(
+    "It joins every layer to all that follow: a layer is joined to the next one only."
+)
+def every_pair(sizes):
+    n = len(sizes)
+    products = (sizes[i] * sizes[j] for i in range(n) for j in range(i + 1, n))
+    return sum(products) + sum(sizes[1:])
+
+
 # --- Forward through two hidden layers -----------------------------------------------------
 
 
@@ -188,7 +197,6 @@ Return three arrays: `y_hat`, shape (n, n_classes), then `h1` and `h2`, each wit
     trials=[
         (_images(1, 2, 0), *_parameters([2, 3, 4, 5], 3)),
         (_images(3, 2, 1), *_parameters([2, 4, 3, 5], 4)),
-        (_images(6, 4, 2), *_parameters([4, 3, 5, 2], 5)),
         # Square on purpose: here slips compute something that elsewhere raise an error.
         (_images(4, 4, 9), *_parameters([4, 4, 4, 4], 10)),
         (_images(7, 5, 3), *_parameters([5, 8, 6, 10], 6)),
@@ -505,6 +513,57 @@ def weights_transposed(X, w1, b1, w2, b2, w3, b3):
     return _forward(X, w1.T, b1, w2.T, b2, w3.T, b3)
 
 
+@forward_two_hidden.mistake(
+    "The biases are added to the weights: add them to the product, once for each neuron."
+)
+def biases_added_to_the_weights(X, w1, b1, w2, b2, w3, b3):
+    return _forward(X, w1 + b1, 0, w2 + b2, 0, w3 + b3, 0)
+
+
+@forward_two_hidden.mistake(
+    "The softmax comes before the last product: first the sums of the last layer, then softmax."
+)
+def softmax_before_the_product(X, w1, b1, w2, b2, w3, b3):
+    _, h1, h2 = _forward(X, w1, b1, w2, b2, w3, b3)
+    return stable_softmax(h2) @ w3 + b3, h1, h2
+
+
+@forward_two_hidden.mistake(
+    "h2 goes through the sigmoid a second time on its way to the last layer: once is enough."
+)
+def sigmoid_twice(X, w1, b1, w2, b2, w3, b3):
+    _, h1, h2 = _forward(X, w1, b1, w2, b2, w3, b3)
+    return stable_softmax(sigmoid(h2) @ w3 + b3), h1, h2
+
+
+@forward_two_hidden.mistake("The first hidden layer uses tanh; the formulas ask for the sigmoid.")
+def tanh_in_the_first_layer(*arguments):
+    return _forward(*arguments, f1=np.tanh)
+
+
+@forward_two_hidden.mistake(
+    "y_hat holds the exponentials: a softmax divides each row of them by its sum."
+)
+def exponentials_not_divided(*arguments):
+    return _forward(*arguments, last=lambda z: np.exp(z - z.max(axis=1, keepdims=True)))
+
+
+@forward_two_hidden.mistake("The softmax is taken twice: its results are probabilities already.")
+def softmax_twice(*arguments):
+    return _forward(*arguments, last=lambda z: stable_softmax(stable_softmax(z)))
+
+
+@forward_two_hidden.mistake(
+    "The last layer ends in a sigmoid whose rows are divided by their sums: softmax takes "
+    "exponentials."
+)
+def sigmoid_divided_by_its_sum(*arguments):
+    def shares(z):
+        return sigmoid(z) / sigmoid(z).sum(axis=1, keepdims=True)
+
+    return _forward(*arguments, last=shares)
+
+
 # --- A label, or none ----------------------------------------------------------------------
 
 _THREE_CLASSES = np.array(
@@ -785,6 +844,60 @@ def leaves_out_at_the_threshold(y_hat, threshold):
     return y_hat.argmax(axis=1)[y_hat.max(axis=1) > threshold]
 
 
+@predict_or_pass.mistake(
+    "It lists the columns of all probabilities that reach the threshold: one image gets one "
+    "number, and -1 if there is none."
+)
+def columns_above_the_threshold(y_hat, threshold):
+    return np.nonzero(y_hat >= threshold)[1]
+
+
+@predict_or_pass.mistake(
+    "1 is taken from every label: -1 takes the label's place, and only where the network is unsure."
+)
+def one_taken_from_all(y_hat, threshold):
+    return y_hat.argmax(axis=1) * (y_hat.max(axis=1) >= threshold) - 1
+
+
+@predict_or_pass.mistake("Unsure images get minus their label: it should be -1 for all of them.")
+def minus_the_label(y_hat, threshold):
+    labels = y_hat.argmax(axis=1)
+    return np.where(y_hat.max(axis=1) >= threshold, labels, -labels)
+
+
+@predict_or_pass.mistake(
+    "It compares with 1 minus the threshold: the largest probability must reach the threshold."
+)
+def one_minus_the_threshold(y_hat, threshold):
+    return np.where(y_hat.max(axis=1) >= 1 - threshold, y_hat.argmax(axis=1), -1)
+
+
+@predict_or_pass.mistake(
+    "Unsure images get -1 and then their label as well: is an `else` missing in the loop?"
+)
+def both_for_unsure(y_hat, threshold):
+    labels = []
+    for row in y_hat:
+        if row.max() < threshold:
+            labels.append(-1)
+        labels.append(row.argmax())
+    return np.array(labels)
+
+
+@predict_or_pass.mistake(
+    "It returns one number, for the largest probability of all: each row has its own."
+)
+def one_answer_for_all(y_hat, threshold):
+    return int(y_hat.argmax()) if y_hat.max() >= threshold else -1
+
+
+@predict_or_pass.mistake(
+    "It tells for each class whether it reaches the threshold: return one label per image."
+)
+def tells_which_classes(y_hat, threshold):
+    return y_hat >= threshold
+
+
 # --- Cross-entropy from labels -------------------------------------------------------------
 
 
@@ -1004,8 +1117,8 @@ def labels_as_rows(y, y_hat):
 
 
 @loss_from_labels.mistake(
-    "It multiplies the labels themselves with the matrix, which fits in no way: turn them into "
-    "one-hot rows, or pick the right column of each row."
+    "It multiplies the labels with the whole matrix: a label says which column counts, so pick "
+    "that column of its row."
 )
 def labels_times_the_matrix(y, y_hat):
     with np.errstate(invalid="ignore"):
@@ -1111,6 +1224,35 @@ def squared_error(y, y_hat):
 )
 def accuracy_for_loss(y, y_hat):
     return np.mean(y_hat.argmax(axis=1) == y)
+
+
+@loss_from_labels.mistake("It divides by n twice: np.mean has divided already.")
+def divided_twice(y, y_hat):
+    return -np.mean(np.log(_right(y, y_hat))) / len(y)
+
+
+@loss_from_labels.mistake(
+    "The indices are swapped: `y_hat[row, column]` has the image first, then its label."
+)
+def indices_swapped(y, y_hat):
+    return -np.mean(_log(y_hat[y, np.arange(len(y))]))
+
+
+@loss_from_labels.mistake(
+    "It takes the wrong classes too, with ln(1 - p), as one sigmoid output would: here the right "
+    "class's probability is all that counts."
+)
+def wrong_classes_in_a_loop(y, y_hat):
+    right = one_hot_encode(y, y_hat.shape[1]) == 1
+    return -np.sum(np.log(np.where(right, y_hat, 1 - y_hat))) / len(y)
+
+
+@loss_from_labels.mistake(
+    "It returns one loss per image (and 0 times ln 0 is nan): return their mean, one number."
+)
+def one_hot_per_image(y, y_hat):
+    with np.errstate(invalid="ignore"):
+        return -np.sum(one_hot_encode(y, y_hat.shape[1]) * _log(y_hat), axis=1)
 
 
 # --- Accuracy over batches -----------------------------------------------------------------
@@ -1361,6 +1503,44 @@ def median_of_the_batches(y_hats, ys):
     return np.median([hits.mean() for hits in _hits(y_hats, ys)])
 
 
+@accuracy_of_batches.mistake(
+    "It adds up the numbers of classes and divides by those: divide by the number of images."
+)
+def divided_by_classes_of_all(y_hats, ys):
+    return not_divided(y_hats, ys) / sum(y_hat.shape[1] for y_hat in y_hats)
+
+
+@accuracy_of_batches.mistake(
+    "It takes all batches to be as large as the last: add up the images that really come."
+)
+def as_large_as_the_last(y_hats, ys):
+    return not_divided(y_hats, ys) / (len(ys) * len(ys[-1]))
+
+
+@accuracy_of_batches.mistake("It looks at the first image of each batch only: count them all.")
+def first_image_of_each_batch(y_hats, ys):
+    return np.mean([hits[0] for hits in _hits(y_hats, ys)])
+
+
+@accuracy_of_batches.mistake(
+    "It is the share of batches with a right answer in them: count images."
+)
+def share_of_batches_with_a_hit(y_hats, ys):
+    return np.mean([hits.any() for hits in _hits(y_hats, ys)])
+
+
+@accuracy_of_batches.mistake(
+    "It takes 1 off for each wrong answer: the accuracy is the share of the right ones, no less."
+)
+def right_minus_wrong(y_hats, ys):
+    return 2 * np.mean(np.concatenate(_hits(y_hats, ys))) - 1
+
+
+@accuracy_of_batches.mistake("It is the accuracy of the best batch: count all images.")
+def best_batch(y_hats, ys):
+    return max(hits.mean() for hits in _hits(y_hats, ys))
+
+
 # --- First weights -------------------------------------------------------------------------
 
 
@@ -1587,6 +1767,17 @@ def first_column_zero(sizes, rng):
     return matrices
 
 
+@first_weights.mistake(
+    "Rows and columns are swapped: r, the inputs, comes first in each pair of sizes and makes the "
+    "rows."
+)
+def sizes_swapped(sizes, rng):
+    return tuple(
+        np.vstack([np.zeros(r), np.sqrt(1 / c) * rng.standard_normal((c, r))])
+        for r, c in pairwise(sizes)
+    )
+
+
 @first_weights.mistake("The row for the biases is missing: it adds one to the number of rows.")
 def no_bias_row(sizes, rng):
     return tuple(np.sqrt(1 / r) * rng.standard_normal((r, c)) for r, c in pairwise(sizes))
@@ -1681,3 +1872,18 @@ def first_layer_in_a_list(sizes, rng):
 def weights_and_biases_apart(sizes, rng):
     weights = tuple(np.sqrt(1 / r) * rng.standard_normal((r, c)) for r, c in pairwise(sizes))
     return weights, tuple(np.zeros(c) for c in sizes[1:])
+
+
+@first_weights.mistake(
+    "The spread is 0.01 for every layer: it should follow from the number of inputs, r."
+)
+def one_hundredth(sizes, rng):
+    return _tall(sizes, lambda r, c: 0.01 * rng.standard_normal((r, c)))
+
+
+@first_weights.mistake(
+    "This is another rule, uniform between ±√(6/(r + c)): here normal numbers are asked for, with "
+    "standard deviation √(1/r)."
+)
+def uniform_by_another_rule(sizes, rng):
+    return _tall(sizes, lambda r, c: rng.uniform(-1, 1, (r, c)) * np.sqrt(6 / (r + c)))
