@@ -631,7 +631,7 @@ def passes_where_sure(y_hat, threshold):
     return np.where(y_hat.max(axis=1) >= threshold, -1, y_hat.argmax(axis=1))
 
 
-@predict_or_pass.mistake("A probability equal to the threshold is good enough: compare with care.")
+@predict_or_pass.mistake("A probability equal to the threshold is not below it: it is good enough.")
 def passes_at_the_threshold(y_hat, threshold):
     return np.where(y_hat.max(axis=1) > threshold, y_hat.argmax(axis=1), -1)
 
@@ -1630,7 +1630,7 @@ def naive(sizes, rng):
 
 
 @first_weights.mistake(
-    "The spread is 1/r, the variance that was asked for: the standard deviation is its root."
+    "The spread is 1/r, which should be the variance: the standard deviation is its root."
 )
 def one_over_r(sizes, rng):
     return _tall(sizes, lambda r, c: rng.standard_normal((r, c)) / r)
@@ -1698,8 +1698,8 @@ def absolute_values(sizes, rng):
 
 
 @first_weights.mistake(
-    "The mean of the weights is √(1/r), and the spread is 1: the first argument of rng.normal is "
-    "the mean."
+    "The mean of the weights is √(1/r), and the spread is 1: in rng.normal the mean comes "
+    "first, then the spread."
 )
 def mean_for_spread(sizes, rng):
     return _tall(sizes, lambda r, c: rng.normal(np.sqrt(1 / r), 1, (r, c)))
@@ -1740,7 +1740,7 @@ def random_biases(sizes, rng):
 
 
 @first_weights.mistake(
-    "The first row holds ones: the 1 is the added *input*; its weight, the bias, starts at 0."
+    "The first row holds ones: the 1 is the added input; its weight, the bias, starts at 0."
 )
 def biases_of_one(sizes, rng):
     return tuple(
@@ -1758,7 +1758,7 @@ def biases_at_the_bottom(sizes, rng):
 
 
 @first_weights.mistake(
-    "The first column is 0, which is a whole neuron: the biases are the first *row*."
+    "The first column is 0, which is a whole neuron: the biases are the first row."
 )
 def first_column_zero(sizes, rng):
     matrices = random_biases(sizes, rng)
@@ -1784,7 +1784,7 @@ def no_bias_row(sizes, rng):
 
 
 @first_weights.mistake(
-    "It adds a column for the biases: a column is a neuron, and the biases are one more *row*."
+    "It adds a column for the biases: a column is a neuron, and the biases are one more row."
 )
 def bias_column(sizes, rng):
     return tuple(
@@ -1795,7 +1795,7 @@ def bias_column(sizes, rng):
 
 @first_weights.mistake(
     "It adds a column of ones to the weights, as `prepend_bias` does to images: the weights get "
-    "one more *row*, of zeros."
+    "one more row, of zeros."
 )
 def prepended_ones(sizes, rng):
     return tuple(
@@ -1817,7 +1817,7 @@ def without_the_last_layer(sizes, rng):
 
 
 @first_weights.mistake(
-    "Each weight is one of two values: √(1/r) is the *standard deviation* of normal numbers."
+    "Each weight is one of two values: √(1/r) is the standard deviation of normal numbers."
 )
 def two_values(sizes, rng):
     return _tall(sizes, lambda r, c: rng.choice([-1, 1], (r, c)) / np.sqrt(r))
