@@ -56,7 +56,7 @@ def test_cells_are_as_declared(path, notebook):
     for number, (name, cell) in enumerate(exercise_cells(notebook).items(), start=1):
         exercise = EXERCISES[name]
         question = above[cell.id]
-        assert question.source == question_of(exercise, f"{int(path.stem[:2])}.{number}")
+        assert question.source == question_of(exercise, int(path.stem[:2]), number)
         assert cell.source == stub_of(exercise)
         assert is_tagged(cell)
         assert is_tagged(question)
@@ -127,7 +127,10 @@ def test_a_new_exercise_gets_its_cells():
     notebook = small_notebook(CALL)
     refresh_exercises(notebook, chapter=7)
     _, question, code = notebook.cells
-    assert question.source.startswith(f"### Exercise 7.1 · {EXERCISES[NAME].title}\n\n")
+    assert question.source.startswith(
+        f"### Exercise 7.1 · {EXERCISES[NAME].title}\n\n*Exercises are"
+    )
+    assert question.source.endswith(EXERCISES[NAME].question)
     assert code.source.endswith(f"    ...\n\n\n{CALL}")
     again = [dict(cell) for cell in notebook.cells]
     refresh_exercises(notebook, chapter=7)

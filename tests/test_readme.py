@@ -1,10 +1,13 @@
 """The README keeps its promises: its picture, its links, its map."""
 
 import re
+import textwrap
 from pathlib import Path
 
 import nbformat
 
+from helpers import exercises
+from helpers.functions import softmax
 from tools import readme_picture
 
 COURSE = Path(__file__).resolve().parents[1]
@@ -42,3 +45,8 @@ def test_the_map_gives_each_notebook_its_title_and_the_time_it_asks_for():
             "two hours", "120 minutes"
         )
         assert time == f"{minutes} minutes"
+
+
+def test_the_check_that_the_readme_shows():
+    result = exercises.softmax_of_columns.check(softmax)
+    assert textwrap.indent(repr(result), "    ") in README

@@ -18,6 +18,13 @@ TAG = "exercise"
 CHECK = re.compile(r"^exercises\.(\w+)\.check\(\w*\)\s*\Z", flags=re.MULTILINE)
 
 
+INTRODUCTION = """\
+*Exercises are for practice: nothing below depends on them, and each takes three to ten minutes. Write
+your answer in place of the three dots and run the cell: the check says what is right, or what is wrong.
+For a hint, and then the next one, run `exercises.{name}.hint()` in a cell of its own; after a try of
+your own, `exercises.{name}.solution()` shows one.*"""
+
+
 class ExerciseError(Exception):
     """An exercise's cell that cannot be brought up to date; the message says why."""
 
@@ -33,9 +40,12 @@ def is_tagged(cell: NotebookNode) -> bool:
     return TAG in cell.metadata.get("tags", [])
 
 
-def question_of(exercise: Exercise, number: str) -> str:
-    """Return the Markdown of an exercise that is the so-and-so-many-th of the course: "2.1"."""
-    return f"### Exercise {number} · {exercise.title}\n\n{exercise.question}"
+def question_of(exercise: Exercise, chapter: int, number: int) -> str:
+    """Return the Markdown of an exercise; the first of a chapter says how exercises work."""
+    parts = [f"### Exercise {chapter}.{number} · {exercise.title}"]
+    if number == 1:
+        parts.append(INTRODUCTION.format(name=exercise.name))
+    return "\n\n".join([*parts, exercise.question])
 
 
 def stub_of(exercise: Exercise) -> str:
@@ -65,7 +75,7 @@ def refresh_exercises(notebook: NotebookNode, chapter: int) -> None:
                 )
             if not (cells and cells[-1].cell_type == "markdown" and is_tagged(cells[-1])):
                 cells.append(new_markdown_cell(id=f"{name[:50]}-question"))
-            cells[-1].source = question_of(exercise, f"{chapter}.{done}")
+            cells[-1].source = question_of(exercise, chapter, done)
             cell.source = stub_of(exercise)
             for each in (cells[-1], cell):
                 each.metadata["tags"] = [TAG]
