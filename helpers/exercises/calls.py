@@ -4,7 +4,7 @@ import copy
 from dataclasses import dataclass
 
 from helpers.exercises import clues, errors, show
-from helpers.exercises.compare import alike, same
+from helpers.exercises.compare import alike, same, several
 from helpers.exercises.declaration import Declaration
 from helpers.exercises.run import Outcome
 
@@ -41,9 +41,20 @@ class Call:
         if self.outcome.error is not None:
             return f"For {self.input}: {errors.words(self.outcome.error)}."
         got, expected = compared(self.exercise, self.outcome.value, self.expected.value)
-        if expected is not self.expected.value:
-            return f"It was tried with {self.input}."
-        return f"For {self.input}: {show.difference(got, expected)}."
+        return f"For {self.input}: {self._difference(got, expected)}."
+
+    def _difference(self, got: object, expected: object) -> str:
+        """Say what differs; of several results, in the first that does."""
+        if not (several(expected) and several(got) and len(got) == len(expected)):
+            return show.difference(got, expected)
+        place = next(
+            place
+            for place, (g, e) in enumerate(zip(got, expected, strict=True))
+            if not same(g, e, self.exercise.rtol, self.exercise.atol)
+        )
+        names = self.exercise.returns
+        name = names[place] if place < len(names) else f"result number {place + 1}"
+        return f"{name} differs: {show.difference(got[place], expected[place])}"
 
 
 def agree(exercise: Declaration, outcome: Outcome, expected: Outcome) -> bool:

@@ -49,15 +49,14 @@ def clue(trials: Sequence[Trial], names: Sequence[str]) -> str:
     """
     trials = list(trials)
     sentence = first_to_speak(STRUCTURE, trials)
-    prefix = ""
-    if not sentence and isinstance(trials[0].expected, tuple):
-        place, trials = first_wrong_part(trials)
-        part = names[place] if place < len(names) else f"result number {place + 1}"
-        prefix = f"About {part}: "
-        sentence = first_to_speak(STRUCTURE, trials)
-    if not sentence and wrong(trials):
-        sentence = first_to_speak(CONTENT, trials)
-    return prefix + sentence if sentence else prefix and f"Look at {part}."
+    if sentence or not wrong(trials):
+        return sentence
+    if not isinstance(trials[0].expected, tuple):
+        return first_to_speak(CONTENT, trials)
+    place, trials = first_wrong_part(trials)
+    sentence = first_to_speak(STRUCTURE + CONTENT, trials)
+    name = names[place] if place < len(names) else f"result number {place + 1}"
+    return f"About {name}: {sentence}" if sentence else ""
 
 
 def first_to_speak(clues: Sequence[Clue], trials: list[Trial]) -> str:

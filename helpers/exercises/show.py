@@ -63,6 +63,8 @@ def call(names: Sequence[str], arguments: tuple) -> str:
 
 def difference(got: object, expected: object) -> str:
     """Return what came out and what was expected; of large arrays, the first difference."""
+    if isinstance(got, str) and isinstance(expected, str):
+        return f"yours: {got}; expected: {expected}"
     g, e = as_array(got), as_array(expected)
     if g is None or e is None or g.shape != e.shape or e.size <= MOST_NUMBERS:
         return f"yours gives {value(got)}, expected is {value(expected)}"
