@@ -349,6 +349,7 @@ CLUES = [
     (lambda X: X[:, 1:] / 2, halves, "one too few, a column"),
     (lambda X: np.insert(X, 0, 1, axis=1), halves, "one too many, a column"),
     (lambda X: X.mean(axis=0), row_means, "one value for each column, where one for each row"),
+    (lambda X: [X[0].mean()], row_means, "does a loop return in its first round?"),
     (lambda X: X.mean(axis=1), column_means, "one value for each row, where one for each column"),
     (lambda X: X, halves, "returns one of its inputs as it came"),
     (lambda X: gram(X).T, gram, "rows and columns are exchanged"),

@@ -170,6 +170,8 @@ def wrong_shape(trials: list[Trial]) -> str | None:
             if [n for n in got.shape if n > 1] == [n for n in expected.shape if n > 1]:
                 return f"{told}: an axis of length 1 is too many or missing (keepdims, or reshape)."
             return f"{told}: the same number of values, arranged otherwise."
+        if got.ndim == expected.ndim == 1 and got.size == 1:
+            return f"{told}: does a loop return in its first round?"
         if got.ndim > expected.ndim:
             return f"{told}: an axis is left that should be gone, or two arrays were stretched."
         if got.ndim < expected.ndim:

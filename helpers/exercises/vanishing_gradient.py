@@ -677,6 +677,8 @@ For sums that are all 0, m = 10 and std = 0.1 it is 0.0791.""",
         (sums(5, 4, centre=1.0, spread=2.0, seed=0), 7, 0.4),
         (sums(6, 3, centre=-2.0, spread=1.0, seed=1), 11, 2.0),
         (sums(4, 9, centre=0.5, spread=6.0, seed=2), 5, 1.5),
+        # Saturated units: their slope is 0, however it is computed.
+        (np.array([[-800.0, 1.0, 0.3], [2.0, -1.0, 900.0]]), 4, 0.5),
     ],
     hints=[
         "Which part of χ in Step 4 is an average? Of what?",
@@ -690,6 +692,15 @@ def factor_from_sums(z, m, std):
     """Return sqrt(chi), a number: what the RMS of delta is multiplied by."""
     a = sigmoid(z)
     slope = sigmoid_gradient(a)
+    return np.sqrt(m * std**2 * np.mean(slope**2))
+
+
+@factor_from_sums.mistake(
+    "For very negative sums e^(-z) overflows, and the slope becomes nan instead of 0: go through "
+    "the sigmoid, which knows how to avoid that."
+)
+def slope_that_overflows(z, m, std):
+    slope = np.exp(-z) / (1 + np.exp(-z)) ** 2
     return np.sqrt(m * std**2 * np.mean(slope**2))
 
 

@@ -107,7 +107,7 @@ def factor_by_loops(z, m, std):
     total, count = 0.0, 0
     for row in z:
         for value in row:
-            slope = math.exp(-value) / (1 + math.exp(-value)) ** 2
+            slope = math.exp(-abs(value)) / (1 + math.exp(-abs(value))) ** 2  # it is even
             total += slope**2
             count += 1
     return (m * std**2 * total / count) ** 0.5
