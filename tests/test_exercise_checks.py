@@ -134,6 +134,21 @@ def test_known_mistake_for_some_inputs():
     assert asked.check(lambda X: X / 2 if len(X) == 1 else X * 3).mistake is None
 
 
+def test_known_mistake_in_another_form_that_differs_for_extreme_inputs():
+    asked = new_exercise(softmax, [*BATCHES, (RNG.normal(size=(2, 6)),)])
+
+    @asked.mistake("It sums over the columns.")
+    def over_columns(X):
+        exponentials = np.exp(X - X.max(axis=0))
+        return exponentials / exponentials.sum(axis=0)
+
+    def overflows(X):
+        return np.exp(X) / np.exp(X).sum(axis=0)
+
+    assert asked.check(overflows).mistake == "over columns"
+    assert asked.check(lambda X: overflows(X) if len(X) < 5 else X).mistake is None
+
+
 def softened():
     """An exercise in two parts with two known mistakes, one in each part."""
 

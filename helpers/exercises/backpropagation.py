@@ -2150,19 +2150,8 @@ def slope_of_tanh_in_step(X, Y, w1, w2, lr):
 
 
 @sgd_step.mistake(
-    "A step is taken after each image, so the later images meet other weights. One step for the "
-    "whole batch is asked for, along the mean of all gradients."
+    "A step, divided by n, is taken after each image, so the later images meet other weights. The "
+    "whole batch makes one step, along the mean of all gradients."
 )
-def a_step_after_each_image(X, Y, w1, w2, lr):
-    for i in range(len(X)):
-        gradient1, gradient2 = gradients(X[i : i + 1], Y[i : i + 1], w1, w2)
-        w1, w2 = w1 - lr * gradient1, w2 - lr * gradient2
-    return w1, w2
-
-
-@sgd_step.mistake(
-    "A step is taken after each image. One step for the whole batch is asked for, along the mean "
-    "of all gradients."
-)
-def a_small_step_after_each_image(X, Y, w1, w2, lr):
-    return a_step_after_each_image(X, Y, w1, w2, lr / len(X))
+def small_step_after_each_image(X, Y, w1, w2, lr):
+    return step_after_each_image(X, Y, w1, w2, lr / len(X))

@@ -66,6 +66,14 @@ def base_255(group):
     return sum(byte * 255 ** (3 - place) for place, byte in enumerate(group))
 
 
+@number_from_bytes.mistake(
+    "`+` binds more tightly than `<<`, so the sums are taken before the shifts: set each shift in "
+    "brackets."
+)
+def shift_without_brackets(group):
+    return group[0] << (24 + group[1]) << (16 + group[2]) << (8 + group[3])
+
+
 @number_from_bytes.mistake("It counts in base 10, but a byte has far more than ten values.")
 def base_10(group):
     return sum(byte * 10 ** (3 - place) for place, byte in enumerate(group))

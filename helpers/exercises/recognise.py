@@ -14,18 +14,23 @@ def recognise(exercise: Declaration, calls: list[Call]) -> tuple[Mistake, str] |
     """Return the known mistake that computes what the answer computed, and what else is wrong.
 
     In this order: the mistake does the same for all inputs; or, as the only one, for all those
-    for which the answer is wrong; or, as the only one, in the first part that is wrong of a result
-    in several parts; or it does the same but for a sign, a transpose, a factor or an offset, and
-    then that is what else is wrong. None if there is no such mistake.
+    for which the answer is wrong; or for most of them; or, as the only one, in the first part that
+    is wrong of a result in several parts; or it does the same but for a sign, a transpose or a
+    factor, and then that is what else is wrong. None if there is no such mistake.
     """
     known = [(m, run(m.function, exercise.trials)) for m in exercise.mistakes]
     for mistake, theirs in known:
         if all(did_alike(call, other) for call, other in zip(calls, theirs, strict=True)):
             return mistake, ""
-    for did_it in (alike_where_wrong, alike_in_first_wrong_part):
-        found = [mistake for mistake, theirs in known if did_it(exercise, calls, theirs)]
-        if len(found) == 1:
-            return found[0], ""
+    found = [mistake for mistake, theirs in known if alike_where_wrong(calls, theirs)]
+    if len(found) == 1:
+        return found[0], ""
+    shares = [alike_share(calls, theirs) for _, theirs in known]
+    if max(shares, default=0) > 0.5:
+        return known[shares.index(max(shares))][0], ""
+    found = [m for m, theirs in known if alike_in_first_wrong_part(exercise, calls, theirs)]
+    if len(found) == 1:
+        return found[0], ""
     if exercise.look is not None or relation(trials(exercise, calls)):
         return None  # the right answer itself is one step away: a general clue says which
     for mistake, theirs in known:
@@ -42,11 +47,24 @@ def did_alike(call: Call, mistaken: Outcome) -> bool:
     return agree(call.exercise, call.outcome, mistaken)
 
 
-def alike_where_wrong(exercise: Declaration, calls: list[Call], theirs: list[Outcome]) -> bool:
+def alike_where_wrong(calls: list[Call], theirs: list[Outcome]) -> bool:
     """Tell whether a mistake did the same wherever the answer is wrong."""
     return all(
         call.right or did_alike(call, other) for call, other in zip(calls, theirs, strict=True)
     )
+
+
+def alike_share(calls: list[Call], theirs: list[Outcome]) -> float:
+    """Return for which share of the wrong results a mistake gives the same; 0 if for under three.
+
+    Three are no accident: it is the same slip in another form, which differs for extreme inputs.
+    """
+    agrees = [
+        did_alike(call, other)
+        for call, other in zip(calls, theirs, strict=True)
+        if not call.right and call.outcome.error is None
+    ]
+    return sum(agrees) / len(agrees) if sum(agrees) >= 3 else 0
 
 
 def alike_in_first_wrong_part(

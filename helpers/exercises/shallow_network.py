@@ -621,6 +621,18 @@ def predict_or_pass(y_hat, threshold):
     return labels
 
 
+@predict_or_pass.mistake(
+    "An unsure image gets the label of the image before it: in the loop, set -1 anew for each row."
+)
+def label_of_the_image_before(y_hat, threshold):
+    label, labels = -1, []
+    for row in y_hat:
+        if row.max() >= threshold:
+            label = row.argmax()
+        labels.append(label)
+    return np.array(labels)
+
+
 @predict_or_pass.mistake("Unsure images get a label as well: the threshold is never applied.")
 def never_passes(y_hat, threshold):
     return y_hat.argmax(axis=1)
@@ -931,6 +943,10 @@ $-(\ln 0.5 + \ln 0.25) / 2 \approx 1.04$.
             np.array([1, 2, 1, 2]),
             np.array([[0.0, 0.75, 0.25], [0.5, 0.0, 0.5], [0.6, 0.4, 0.0], [0.3, 0.3, 0.4]]),
         ),
+        (  # a right class that the network thinks next to impossible
+            np.array([1, 0, 1]),
+            np.array([[1.0, 1e-30], [0.75, 0.25], [1.0, 1e-20]]),
+        ),
         (np.array([7, 0, 9, 7, 4, 1]), stable_softmax(_images(6, 10, 11))),
         (np.array([3, 1, 3]), stable_softmax(_images(3, 5, 12, np.float32))),
     ],
@@ -945,6 +961,31 @@ def loss_from_labels(y, y_hat):
     """Return the mean cross-entropy of y_hat (n, n_classes) for labels y (n,), one number."""
     right = y_hat[np.arange(len(y)), y]  # row i, column y[i]: the right class's probability
     return -np.mean(np.log(right))
+
+
+def _clipped_at(tiny):
+    def clipped(y, y_hat):
+        return -np.mean(np.log(np.maximum(_right(y, y_hat), tiny)))
+
+    clipped.__name__ = f"clipped_at_{tiny:g}"
+    return clipped
+
+
+def _shifted_by(tiny):
+    def shifted(y, y_hat):
+        return -np.mean(np.log(_right(y, y_hat) + tiny))
+
+    shifted.__name__ = f"shifted_by_{tiny:g}"
+    return shifted
+
+
+for _patch in (_clipped_at, _shifted_by):
+    for _tiny in (1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6):
+        loss_from_labels.mistake(
+            "A small number is added to the probabilities, or stands in for smaller ones, so a "
+            "network that is sure and wrong pays too little. Only the right class counts, and it "
+            "is never 0: nothing needs a patch."
+        )(_patch(_tiny))
 
 
 def _log(y_hat):

@@ -24,6 +24,7 @@ The first example of section 1, stood upright, gives `[[0.2814], [0.4640], [0.25
         (np.array([[0.3], [0.8], [0.2]]),),
         (np.array([[0.3, 0.1], [0.8, 0.9], [0.2, 0.1]]),),
         (np.array([[-2.0, 0.5, 1.5, 0.0], [1.0, 0.4, -1.0, 3.0]]),),
+        (np.array([[1, 2, 0, 1], [3, 1, 5, 1], [0, 2, 1, 1]]),),  # whole numbers
         (np.array([[2.0, -1.0, 0.3], [-0.5, 4.0, 0.1], [1.0, 0.2, 5.0], [3.0, -2.0, 0.7]]),),
     ],
     hints=[
@@ -37,6 +38,16 @@ def softmax_of_columns(logits):
     exponentials = np.exp(logits)
     # One sum per column, (n,): NumPy lines it up with the last axis, so no keepdims is needed.
     return exponentials / exponentials.sum(axis=0)
+
+
+@softmax_of_columns.mistake(
+    "It fills an array of the type of `logits`: where these are whole numbers, every probability "
+    "is cut off to 0. Let the array hold fractions."
+)
+def fills_whole_numbers(logits):
+    probabilities = np.zeros_like(logits)
+    probabilities[:] = np.exp(logits) / np.exp(logits).sum(axis=0)
+    return probabilities
 
 
 @softmax_of_columns.mistake(

@@ -138,11 +138,6 @@ def loss_with_take_along_axis(y, y_hat):
     return float(-np.log(right).sum() / y.size)
 
 
-def loss_with_a_tiny_shift(y, y_hat):
-    Y = one_hot_encode(y, y_hat.shape[1])
-    return -np.sum(Y * np.log(y_hat + 1e-12)) / len(y)
-
-
 # --- accuracy_of_batches -------------------------------------------------------------------
 
 
@@ -231,7 +226,6 @@ RIGHT = {
         loss_with_one_hot_rows,
         loss_of_picked_sums,
         loss_with_take_along_axis,
-        loss_with_a_tiny_shift,
     ],
     "accuracy_of_batches": [
         accuracy_of_all_at_once,
