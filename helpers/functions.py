@@ -124,7 +124,7 @@ def cross_entropy(Y: Array, y_hat: Array) -> float:
     log_probabilities = np.zeros(y_hat.shape, np.result_type(y_hat, np.float32))
     with np.errstate(divide="ignore"):
         np.log(y_hat, out=log_probabilities, where=Y > 0)
-    return float(-np.sum(Y * log_probabilities) / len(Y))
+    return 0.0 - float(np.sum(Y * log_probabilities) / len(Y))  # never -0.0
 
 
 def cross_entropy_from_logits(Y: Array, logits: Array) -> float:
@@ -133,7 +133,7 @@ def cross_entropy_from_logits(Y: Array, logits: Array) -> float:
     Y and logits are (n, classes).
     """
     Y, logits = _same_shape(Y, logits)
-    return float(-np.sum(Y * log_softmax(logits)) / len(Y))
+    return 0.0 - float(np.sum(Y * log_softmax(logits)) / len(Y))  # never -0.0
 
 
 def _same_shape(Y: Array, prediction: Array) -> tuple[Array, Array]:

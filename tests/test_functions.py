@@ -233,3 +233,10 @@ def test_the_tuple_that_forward_returns_is_not_taken_for_a_prediction():
 
 def test_whole_number_probabilities_are_understood():
     assert cross_entropy(np.array([[0, 1]]), np.array([[0, 1]])) == 0
+
+
+def test_a_perfect_answer_costs_zero_and_not_minus_zero():
+    Y = np.eye(3)
+    losses = [cross_entropy(Y, Y), cross_entropy_from_logits(Y, 1000 * Y)]
+    assert losses == [0, 0]
+    assert [f"{loss:.4f}" for loss in losses] == ["0.0000", "0.0000"]
