@@ -16,6 +16,8 @@ from helpers.exercises import judge, run
 from helpers.exercises.exercise import exercise
 from helpers.exercises.result import Result, State
 
+pytestmark = pytest.mark.filterwarnings("error")
+
 RNG = np.random.default_rng(0)
 BATCHES = [
     (np.array([[1.0, 2.0, 4.0]]),),
@@ -177,6 +179,23 @@ def test_known_mistake_in_one_part_and_another_in_the_other():
     assert asked.check(lambda X: (first(X)[0], X[0])).mistake == "over columns"
     assert asked.check(lambda X: (softmax(X), X[0])).mistake is None
     assert asked.check(lambda X: (X, second(X)[1])).mistake is None
+    both_wrong = asked.check(lambda X: (first(X)[0], X[0]))
+    assert "\nBesides: Another part of the result is wrong, too.\n" in both_wrong.message
+
+
+def test_a_sentence_about_another_part_is_not_used_where_that_part_is_wrong():
+    def both(X):
+        """Return the sum and the mean."""
+        return X.sum(), X.mean()
+
+    asked = new_exercise(both, returns=("the sum", "the mean"))
+
+    @asked.mistake("the sum is negative, but the mean is right.")
+    def negative_sum(X):
+        return -X.sum(), X.mean()
+
+    assert asked.check(lambda X: (-X.sum(), X.mean())).mistake == "negative sum"
+    assert asked.check(lambda X: (-X.sum(), X.max())).mistake is None
 
 
 def test_known_mistake_but_for_one_step_more():

@@ -17,6 +17,9 @@ EXERCISES = catalogue()
 RIGHT_ANSWERS = Path(__file__).parent / "right_answers"
 
 
+pytestmark = pytest.mark.filterwarnings("error")
+
+
 def right_answers():
     """Yield (exercise's name, function) for every other right way of writing an exercise."""
     for name in MODULES:

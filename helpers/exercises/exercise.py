@@ -4,6 +4,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from helpers.exercises.declaration import Declaration, Mistake
 from helpers.exercises.judge import judge
 from helpers.exercises.result import Note, Result, State
@@ -34,7 +36,8 @@ class Exercise(Declaration):
         It never raises, and leaves inputs and random states as they were.
         """
         try:
-            result = judge(self, answer)
+            with np.errstate(all="ignore"):  # a wrong result may overflow where it is looked at
+                result = judge(self, answer)
         except Exception as error:  # whatever was returned, the notebook goes on
             result = Result(
                 self.name,

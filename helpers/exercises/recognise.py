@@ -28,9 +28,9 @@ def recognise(exercise: Declaration, calls: list[Call]) -> tuple[Mistake, str] |
     shares = [alike_share(calls, theirs) for _, theirs in known]
     if max(shares, default=0) > 0.5:
         return known[shares.index(max(shares))][0], ""
-    found = [m for m, theirs in known if alike_in_first_wrong_part(exercise, calls, theirs)]
+    found = [m for m, theirs in known if alike_in_first_wrong_part(exercise, calls, m, theirs)]
     if len(found) == 1:
-        return found[0], ""
+        return found[0], "Another part of the result is wrong, too."
     if exercise.look is not None or relation(trials(exercise, calls)):
         return None  # the right answer itself is one step away: a general clue says which
     for mistake, theirs in known:
@@ -68,15 +68,21 @@ def alike_share(calls: list[Call], theirs: list[Outcome]) -> float:
 
 
 def alike_in_first_wrong_part(
-    exercise: Declaration, calls: list[Call], theirs: list[Outcome]
+    exercise: Declaration, calls: list[Call], mistake: Mistake, theirs: list[Outcome]
 ) -> bool:
-    """Tell whether a mistake gives the first part of the results that is wrong anywhere."""
+    """Tell whether a mistake gives the first part of the results that is wrong anywhere.
+
+    Not if its sentence names another part: that one may be right there, and is wrong here.
+    """
     outcomes = [*theirs, *(call.outcome for call in calls), *(call.expected for call in calls)]
     if exercise.look is not None or any(outcome.error is not None for outcome in outcomes):
         return False
     if not all(several(o.value) and len(o.value) == len(outcomes[0].value) for o in outcomes):
         return False
     place, parts = clues.first_wrong_part(trials(exercise, calls))
+    others = [name for i, name in enumerate(exercise.returns) if i != place]
+    if any(name in mistake.sentence for name in others):
+        return False
     return all(part.agrees(o.value[place]) for part, o in zip(parts, theirs, strict=True))
 
 

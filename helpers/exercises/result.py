@@ -88,7 +88,8 @@ class Note(Shown):
         return self.heading, "#0173b2", [self.text, self.code] if self.code else [self.text]
 
     def _repr_html_(self) -> str:
+        """Return the text, and below it the code as code."""
         if not self.code:
             return super()._repr_html_()
-        without = Note(self.heading, self.text)._repr_html_()
-        return f"{without}<pre>{html.escape(self.code)}</pre>"
+        text = Note(self.heading, self.text)._repr_html_()
+        return f'{text}<pre style="font-family: monospace">{html.escape(self.code)}</pre>'

@@ -8,6 +8,7 @@ from helpers.exercises.compare import as_array
 
 Array = np.ndarray
 MOST_NUMBERS = 12  # what a student still reads one by one
+MOST_CHARACTERS = 160  # what a student still reads of all inputs together
 
 
 def number(value: float) -> str:
@@ -19,15 +20,15 @@ def number(value: float) -> str:
     return f"{value:.4g}" if np.isfinite(value) else str(float(value))
 
 
-def value(thing: object) -> str:
-    """Return a short text for an input or a result."""
+def value(thing: object, most: int = MOST_NUMBERS) -> str:
+    """Return a short text for an input or a result, with up to `most` numbers of an array."""
     if isinstance(thing, tuple):
-        inside = ", ".join(map(value, thing))
+        inside = ", ".join(value(part, most) for part in thing)
         return f"({inside},)" if len(thing) == 1 else f"({inside})"
     if isinstance(thing, np.random.Generator):
         return "a random generator"
     if isinstance(thing, list) and as_array(thing) is None:
-        return f"[{', '.join(map(value, thing))}]"
+        return f"[{', '.join(value(part, most) for part in thing)}]"
     if isinstance(thing, np.ndarray) and thing.dtype.kind in "US":
         thing = thing.tolist()
     if isinstance(thing, Callable):
@@ -39,7 +40,7 @@ def value(thing: object) -> str:
         except Exception:  # a student's class may be unfinished
             text = f"a {type(thing).__name__}"
         return text if len(text) <= 80 else f"{text[:77]}..."
-    if array.size <= MOST_NUMBERS:
+    if array.size <= most:
         return nested(array)
     finite = array[np.isfinite(array)]
     size = " x ".join(map(str, array.shape))
@@ -57,8 +58,12 @@ def nested(array: Array) -> str:
 
 def call(names: Sequence[str], arguments: tuple) -> str:
     """Return the arguments with their names, as a student would say them."""
-    pairs = zip(names, arguments, strict=True)
-    return ", ".join(f"{name} = {value(argument)}" for name, argument in pairs)
+    for most in (MOST_NUMBERS, 6, 1):
+        pairs = zip(names, arguments, strict=True)
+        text = ", ".join(f"{name} = {value(argument, most)}" for name, argument in pairs)
+        if len(text) <= MOST_CHARACTERS:
+            break
+    return text
 
 
 def difference(got: object, expected: object) -> str:
@@ -66,7 +71,7 @@ def difference(got: object, expected: object) -> str:
     if isinstance(got, str) and isinstance(expected, str):
         return f"yours: {got}; expected: {expected}"
     g, e = as_array(got), as_array(expected)
-    if g is None or e is None or g.shape != e.shape or e.size <= MOST_NUMBERS:
+    if g is None or e is None or g.shape != e.shape or e.size <= 8:
         return f"yours gives {value(got)}, expected is {value(expected)}"
     tolerance = 1e-5 * np.abs(e[np.isfinite(e)]).max(initial=0)
     differs = ~np.isclose(g.astype(float), e.astype(float), 1e-5, tolerance, equal_nan=True)
