@@ -398,7 +398,7 @@ CLUES = [
     (lambda X: 10 * X, halves, "exactly 20 times too large"),
     (lambda X: X / 10, halves, "exactly 5 times too small"),
     (lambda X: X / np.linalg.norm(X), halves, "one factor, another one for each input"),
-    (lambda X: X / 2 + 1, halves, "It is 1 more than it should be, everywhere"),
+    (lambda X: X / 2 + 1, halves, "It is 1 more than it should be, wherever it is wrong"),
     (lambda X: X - X.mean(), centred, "for several"),
     (lambda X: X / 2 - X.mean(), halves, "off by the same amount"),
     (lambda X: (X / 2).astype(int), halves, "whole numbers where fractions are wanted"),

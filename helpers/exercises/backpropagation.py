@@ -241,7 +241,7 @@ def central_columns(function, x, epsilon=1e-5):
 
 @exercise(
     title="Measure a whole Jacobian",
-    question=r"""`function` takes a vector `x`, shape (k,), and returns a *vector*, shape (m,).
+    question=r"""`function` takes a vector `x`, shape (k,), and returns a new *vector*, shape (m,).
 Measure all its slopes by central differences with the step $\epsilon = 10^{-5}$, and return
 them as a table of shape (m, k): row i, column j tells how steeply result i changes while $x_j$
 alone moves. After the call `x` must hold what it held before. For `lambda x: x**2` at
@@ -540,6 +540,15 @@ def output_delta_from_labels(y_hat, y):
 def one_hot(y_hat, y):
     """Return the labels as one-hot rows, in the shape of y_hat."""
     return one_hot_encode(y, y_hat.shape[1])
+
+
+@output_delta_from_labels.mistake(
+    "The labels were numbered anew among those that occur (np.unique): where a class is missing, "
+    "all later ones move to another column. The label itself is the column."
+)
+def renumbered_labels(y_hat, y):
+    columns = np.unique(y, return_inverse=True)[1]
+    return (y_hat - np.eye(y_hat.shape[1])[columns]) / len(y)
 
 
 @output_delta_from_labels.mistake(
@@ -911,6 +920,24 @@ def divided_but_not_multiplied(h, y_hat, Y, counts):
 def counted_twice(h, y_hat, Y, counts):
     delta2 = weighted_delta(y_hat, Y, counts)
     return (h * counts[:, np.newaxis]).T @ delta2, delta2.sum(axis=0)
+
+
+@last_layer_gradients.mistake(
+    "The shares counts / sum enter the gradient of w2 twice: they are in delta2, so h needs none."
+)
+def shared_twice(h, y_hat, Y, counts):
+    share = (counts / counts.sum())[:, np.newaxis]
+    delta2 = share * (y_hat - Y)
+    return (share * h).T @ delta2, delta2.sum(axis=0)
+
+
+@last_layer_gradients.mistake(
+    "Each image is divided by its own count. An image that stands for three counts three times as "
+    "much, not a third: multiply, and divide by the sum of the counts."
+)
+def divided_by_each_count(h, y_hat, Y, counts):
+    delta2 = (y_hat - Y) / counts[:, np.newaxis] / len(h)
+    return h.T @ delta2, delta2.sum(axis=0)
 
 
 @last_layer_gradients.mistake("Both signs are wrong: it is prediction minus truth.")

@@ -416,11 +416,16 @@ def constant_offset(trials: list[Trial]) -> str | None:
         if not np.isfinite(off) or not close(got - off, expected):
             return None
         offsets.append(off)
+    single = all(np.size(t.expected) == 1 for t in wrong(trials))
+    if single and len(offsets) == 1:
+        return None  # a single number is always some number away
     if max(offsets) - min(offsets) < 1e-6:
         more = "more" if offsets[0] > 0 else "less"
-        return f"It is {show.number(abs(offsets[0]))} {more} than it should be, everywhere."
-    if all(arrays(t)[0].size == 1 for t in wrong(trials)):
-        return None  # a single number is always some constant away
+        return (
+            f"It is {show.number(abs(offsets[0]))} {more} than it should be, wherever it is wrong."
+        )
+    if single:
+        return None
     return (
         "In each result every number is off by the same amount: what is added or taken away, and "
         "over which axis?"

@@ -78,6 +78,15 @@ def lr_by(size):
 
 
 @lr_of_each_layer.mistake(
+    "norm(…, 2) of a matrix is its largest singular value, not the root of the sum of all squares: "
+    "leave the 2 out, or take the norm of all entries in a row."
+)
+def largest_singular_values(gradients, weights, ratio):
+    pairs = zip(gradients, weights, strict=True)
+    return [ratio * np.linalg.norm(w, 2) / np.linalg.norm(g, 2) for g, w in pairs]
+
+
+@lr_of_each_layer.mistake(
     "The fraction is upside down: that is RMS(gradient) over RMS(weights), but the smaller a "
     "gradient, the larger an lr it needs."
 )
@@ -371,6 +380,16 @@ def back_by(one_down):
 
 def right_step(delta, h, w):
     return (delta @ w.T) * tanh_slope(h)
+
+
+@tanh_gradients.mistake(
+    "The slope is taken of the error that comes back. It belongs to the unit: take it from the "
+    "unit's activation h."
+)
+def slope_of_the_error(delta, activations, weights):
+    return back_by(lambda delta, h, w: (delta @ w.T) * tanh_slope(delta @ w.T))(
+        delta, activations, weights
+    )
 
 
 @tanh_gradients.mistake(
@@ -1546,6 +1565,22 @@ def deepest_net(last, factor, floor):
 def n_factors(last, factor, floor):
     """Return how many times last can be multiplied by factor, not rounded."""
     return math.log(floor / last) / math.log(factor)
+
+
+@deepest_net.mistake(
+    "It multiplies the factor by the last gradient and takes that to a power. The last gradient is "
+    "there once; only the factor enters again for each layer."
+)
+def power_of_both(last, factor, floor):
+    return math.floor(math.log(floor) / math.log(last * factor)) + 1
+
+
+@deepest_net.mistake(
+    "It multiplies the factor by the last gradient and takes that to a power, and counts one layer "
+    "too few. The last gradient is there once; only the factor enters again for each layer."
+)
+def power_of_both_without_one(last, factor, floor):
+    return math.floor(math.log(floor) / math.log(last * factor))
 
 
 @deepest_net.mistake(
