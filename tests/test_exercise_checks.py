@@ -180,7 +180,7 @@ def test_known_mistake_in_one_part_and_another_in_the_other():
     assert asked.check(lambda X: (softmax(X), X[0])).mistake is None
     assert asked.check(lambda X: (X, second(X)[1])).mistake is None
     both_wrong = asked.check(lambda X: (first(X)[0], X[0]))
-    assert "\nBesides: Another part of the result is wrong, too.\n" in both_wrong.message
+    assert "\nBesides, result number 2 is wrong.\n" in both_wrong.message
 
 
 def test_a_sentence_about_another_part_is_not_used_where_that_part_is_wrong():
@@ -211,13 +211,43 @@ def test_known_mistake_but_for_one_step_more():
 
     minus = asked.check(lambda X: -of_rows(X))
     assert minus.mistake == "of rows"
-    assert "\nBesides: The size is right and the sign is wrong" in minus.message
+    assert "\nBesides, the sign is turned round.\n" in minus.message
     many = asked.check(lambda X: of_rows(X) * len(X))
     assert many.mistake == "of rows"
-    assert "Besides: It is exactly 2 times too large" in many.message
+    assert "\nBesides, a mean is missing, or is taken twice.\n" in many.message
     assert asked.check(lambda X: -spread(X)).mistake is None, "one step from the right answer"
     assert asked.check(lambda X: of_rows(X) + X).mistake is None
     assert asked.check(lambda X: of_rows(X) * (X.max() + 1)).mistake is None
+
+
+def test_known_mistake_that_raises_an_error():
+    def centred(X):
+        """Return X less the mean of each row."""
+        return X - X.mean(axis=1, keepdims=True)
+
+    asked = new_exercise(centred, [BATCHES[0], BATCHES[2]])
+
+    @asked.mistake("The means are no column.")
+    def without_keepdims(X):
+        return X - X.mean(axis=1)
+
+    result = asked.check(lambda X: X - X.mean(1))
+    assert result.mistake == "without keepdims"
+    assert result.message.startswith("Perhaps: The means are no column.\nIn your line `")
+    assert asked.check(lambda X: X - X.mean(1)[:3] - X[:2]).mistake is None, "another error"
+
+    @asked.mistake("It refuses several rows.")
+    def refuses(X):
+        if len(X) > 1:
+            raise ValueError("Several rows.")
+        return centred(X)
+
+    def refuses_in_other_words(X):
+        if len(X) != 1:
+            raise ValueError(len(X))
+        return centred(X)
+
+    assert asked.check(refuses_in_other_words).mistake == "refuses"
 
 
 # --- Errors --------------------------------------------------------------------------------
@@ -504,7 +534,7 @@ def test_changed_input():
 
     result = of(in_place, halves)
     assert result.state is State.WRONG
-    assert "It changes its input: `X` is another one after the call" in result.message
+    assert "It changes its input: `X` holds other values after the call" in result.message
 
     def wrong_and_in_place(X):
         X /= 3
@@ -554,9 +584,9 @@ def test_a_generator_of_its_own():
     fresh = of_noise(lambda n, rng: np.random.default_rng().normal(size=n))
     assert "Called again with the same input" in fresh.message
     seeded = of_noise(lambda n, rng: np.random.default_rng(3).normal(size=n))
-    assert "the same numbers for every random generator" in seeded.message
+    assert "It does not draw from `rng`, the generator" in seeded.message
     old = of_noise(lambda n, rng: np.random.normal(size=n))
-    assert "the same numbers for every random generator" in old.message
+    assert "It does not draw from `rng`, the generator" in old.message
     assert [fresh.passed, seeded.passed, old.passed] == [False, False, False]
 
 

@@ -116,7 +116,7 @@ def test_mistake_is_recognised_as_itself(exercise, mistake):
     before = snapshot(exercise)
     result = exercise.check(mistake.function)
     assert (result.state, result.mistake) == (State.MISTAKE, mistake.name), result
-    assert result.message.startswith(mistake.sentence)
+    assert result.message.startswith((mistake.sentence, f"Perhaps: {mistake.sentence}"))
     assert unchanged(exercise, before)
 
 

@@ -4,7 +4,7 @@ import copy
 from dataclasses import dataclass
 
 from helpers.exercises import clues, errors, show
-from helpers.exercises.compare import alike, same, several
+from helpers.exercises.compare import alike, countable, same, several
 from helpers.exercises.declaration import Declaration
 from helpers.exercises.run import Outcome
 
@@ -35,26 +35,35 @@ class Call:
     def example(self) -> str:
         """Return a sentence: the input, what came out, and what was expected."""
         if self.lacks_error:
-            wanted, error = errors.name(self.expected.error), self.outcome.error
-            did = f"raises {errors.name(error)}" if error else "returns a result"
-            return f"For {self.input}, it should raise a {wanted}; yours {did}."
+            return f"For {self.input}, {self._lacking()}."
         if self.outcome.error is not None:
             return f"For {self.input}: {errors.words(self.outcome.error)}."
         got, expected = compared(self.exercise, self.outcome.value, self.expected.value)
         return f"For {self.input}: {self._difference(got, expected)}."
 
+    def _lacking(self) -> str:
+        wanted, outcome = errors.name(self.expected.error), self.outcome
+        if outcome.error is not None:
+            return f"it should raise a {wanted}; yours raises {errors.name(outcome.error)}"
+        if isinstance(outcome.value, BaseException) or outcome.value is type(self.expected.error):
+            return f"the {wanted} must be raised, not returned: `raise {wanted}(...)`"
+        if outcome.value is None and outcome.printed:
+            return f"a {wanted} must be raised, not printed: `raise {wanted}(...)`"
+        return f"it should raise a {wanted}; yours returns a result"
+
     def _difference(self, got: object, expected: object) -> str:
         """Say what differs; of several results, in the first that does."""
-        if not (several(expected) and several(got) and len(got) == len(expected)):
+        if not (several(expected) and countable(got) and len(got) == len(expected)):
             return show.difference(got, expected)
-        place = next(
-            place
-            for place, (g, e) in enumerate(zip(got, expected, strict=True))
-            if not same(g, e, self.exercise.rtol, self.exercise.atol)
-        )
-        names = self.exercise.returns
+        right = [
+            same(g, e, self.exercise.rtol, self.exercise.atol)
+            for g, e in zip(got, expected, strict=True)
+        ]
+        place, names = right.index(False), self.exercise.returns
+        told = [name for name, is_right in zip(names, right, strict=False) if is_right]
+        good = f"{' and '.join(told)} {'is' if len(told) == 1 else 'are'} right, " if told else ""
         name = names[place] if place < len(names) else f"result number {place + 1}"
-        return f"{name} differs: {show.difference(got[place], expected[place])}"
+        return f"{good}{name} differs: {show.difference(got[place], expected[place])}"
 
 
 def agree(exercise: Declaration, outcome: Outcome, expected: Outcome) -> bool:

@@ -133,6 +133,8 @@ def not_numbers(trials: list[Trial]) -> str | None:
         if as_array(t.expected) is not None and as_array(t.got) is None:
             if isinstance(t.got, list) and any(part is None for part in t.got):
                 return "It returns a list in which None stands: what was not computed?"
+            if isinstance(t.got, list) and any(isinstance(part, str) for part in t.got):
+                return "Text stands among the numbers: np.nan is a number, and 'nan' is a word."
             if isinstance(t.got, list):
                 return "It returns a list with parts of unequal length, where an array is wanted."
             if callable(t.got):
@@ -153,7 +155,9 @@ def wrong_shape(trials: list[Trial]) -> str | None:
     for got, expected, t in sorted(pairs, key=lambda pair: -pair[1].size):
         if got.shape == expected.shape:
             continue
-        told = f"It returns {kind_of(got)}, where {kind_of(expected)} is wanted"
+        smallest = t is wrong(trials)[0]
+        told = f"{'It' if smallest else 'For a larger input it'} returns {kind_of(got)}, where "
+        told += f"{kind_of(expected)} is wanted"
         if expected.ndim == 0 and got.size > 1:
             return f"{told}: should the numbers be added up or averaged?"
         if got.ndim == 0 and expected.ndim > 0:
@@ -318,47 +322,55 @@ def when_all(
     return sentence if all(holds(*arrays(t)) for t in wrong(trials)) else None
 
 
-def constant_factor(trials: list[Trial]) -> str | None:
-    """Too large or too small by one factor; named after the size of the input that it equals."""
-    if not of_numbers(trials):
-        return None
-    failed = wrong(trials)
-    factors = [ratio(*arrays(t)) for t in failed]
-    if None in factors:
+def factor_of_size(trials: list[Trial]) -> str | None:
+    """Too large or too small by the number of rows, columns or entries of the input."""
+    factors = factors_of(trials)
+    if not factors:
         return None
     for name, size in SIZES.items():
-        sizes = [size(t) or 0 for t in failed]
+        sizes = [size(t) or 0 for t in wrong(trials)]
         if min(sizes) < 2:
             continue
         example = f"for an input with {sizes[0]} {name}"
         if np.allclose(factors, sizes, 1e-4):
             return (
-                f"It is exactly {show.number(factors[0])} times too large {example}: is the mean "
-                f"over the {name} missing?"
+                f"It is exactly {times(factors[0])} {example}: is the mean over the {name} missing?"
             )
         if np.allclose(np.reciprocal(factors), sizes, 1e-4):
             return (
-                f"It is exactly {show.number(1 / factors[0])} times too small {example}: is it "
-                f"divided by the number of {name} once too often?"
+                f"It is exactly {times(factors[0])} {example}: is it divided by the number of "
+                f"{name} once too often?"
             )
-    if len(failed) > 1 and np.allclose(factors, factors[0], 1e-4):
+    return None
+
+
+def constant_factor(trials: list[Trial]) -> str | None:
+    """Too large or too small by one factor."""
+    factors = factors_of(trials)
+    if len(factors) > 1 and np.allclose(factors, factors[0], 1e-4):
         return f"It is exactly {times(factors[0])}, wherever it is wrong."
     return None
 
 
 def varying_factor(trials: list[Trial]) -> str | None:
     """Too large or too small by a factor that is another one for each input."""
-    if not of_numbers(trials) or max(np.size(t.expected) for t in wrong(trials)) == 1:
+    factors = factors_of(trials)
+    if not factors or max(np.size(t.expected) for t in wrong(trials)) == 1:
         return None  # of a single number every wrong one is some multiple
-    factors = [ratio(*arrays(t)) for t in wrong(trials)]
-    if None in factors:
-        return None
     if len(factors) == 1:
         return f"It is exactly {times(factors[0])}, for the input below."
     return (
         "Each result is right but for one factor, another one for each input: what is divided or "
         "multiplied at the end?"
     )
+
+
+def factors_of(trials: list[Trial]) -> list[float]:
+    """Return got / expected of each wrong trial, or nothing if one of them has no such factor."""
+    if not of_numbers(trials):
+        return []
+    factors = [ratio(*arrays(t)) for t in wrong(trials)]
+    return [] if None in factors else factors
 
 
 def times(factor: float) -> str:
@@ -368,15 +380,18 @@ def times(factor: float) -> str:
 
 
 def rows(trial: Trial) -> int | None:
-    """Return the number of rows of the first input that has any."""
-    shapes = [np.shape(a) for a in flat(trial.arguments) if as_array(a) is not None]
-    return next((shape[0] for shape in shapes if shape), None)
+    """Return the number of rows of the first argument that is an array with rows."""
+    return next((len(a) for a in array_arguments(trial)), None)
 
 
 def columns(trial: Trial) -> int | None:
-    """Return the number of columns of the first input that has any."""
-    shapes = [np.shape(a) for a in flat(trial.arguments) if as_array(a) is not None]
-    return next((shape[1] for shape in shapes if len(shape) > 1), None)
+    """Return the number of columns of the first argument that is an array with columns."""
+    return next((s[1] for s in map(np.shape, array_arguments(trial)) if len(s) > 1), None)
+
+
+def array_arguments(trial: Trial) -> list[Array]:
+    """Return the arguments that are arrays with axes; a list of arrays is none."""
+    return [a for a in trial.arguments if isinstance(a, np.ndarray) and a.ndim > 0]
 
 
 def entries(trial: Trial) -> int | None:
@@ -439,11 +454,12 @@ def whole_numbers(trials: list[Trial]) -> str | None:
     if all(np.array_equal(e, np.rint(e), equal_nan=True) for _, e in map(arrays, wrong(trials))):
         return None  # whole numbers are wanted
 
-    def cut(got: Array, expected: Array) -> bool:
+    def cut(t: Trial) -> bool:
+        got, expected = arrays(t)
         rounded = [np.trunc(expected), np.rint(expected), np.floor(expected)]
-        return any(np.array_equal(got, r) for r in rounded)
+        return got.any() and any(np.array_equal(got, r) for r in rounded)
 
-    if all(as_array(t.got).dtype.kind in "iub" or cut(*arrays(t)) for t in wrong(trials)):
+    if all(as_array(t.got).dtype.kind in "iub" or cut(t) for t in wrong(trials)):
         return (
             "It gives whole numbers where fractions are wanted: look for `//`, `int`, a rounding, "
             "or an array of whole numbers that is filled."
@@ -541,6 +557,7 @@ CONTENT: list[Clue] = [
     transposed,
     wrong_sign,
     only_size,
+    factor_of_size,
     constant_factor,
     varying_factor,
     whole_numbers,

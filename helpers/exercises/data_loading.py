@@ -889,6 +889,15 @@ def _wrong_table(sentence):
 
 
 @_wrong_table(
+    "np.searchsorted expects sorted classes, and these come in any order: compare each label with "
+    "each class."
+)
+def searched_as_if_sorted(labels, classes):
+    columns = np.searchsorted(classes, labels)
+    return (columns[:, np.newaxis] == np.arange(len(classes))).astype(int)
+
+
+@_wrong_table(
     "It takes its columns from the letters that occur in the labels, in alphabetical order: "
     "a class that is missing has lost its column."
 )
@@ -1083,6 +1092,15 @@ def split_by_writer(writer, held_out):
     """
     is_held_out = (writer[:, np.newaxis] == held_out).any(axis=1)  # (n,)
     return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
+
+
+@split_by_writer.mistake(
+    "It returns the writers, in order, not the row numbers: the rows say which images belong to "
+    "the set."
+)
+def writers_in_order_in_place_of_rows(writer, held_out):
+    is_held_out = np.isin(writer, held_out)
+    return np.sort(writer[~is_held_out]), np.sort(writer[is_held_out])
 
 
 @split_by_writer.mistake("The two are exchanged: the rows for training come first.")

@@ -29,7 +29,8 @@ MEANINGS = [
     (
         "ValueError",
         "truth value of an array",
-        "`if` wants one yes or no, and got a whole array of them: use np.where, or any() or all().",
+        "One yes or no is needed here, and there is one for each element. To choose for each, use "
+        "np.where(condition, a, b) or a condition in square brackets; for `not` write `~`.",
     ),
     (
         "ValueError",
@@ -159,6 +160,11 @@ MEANINGS = [
     ),
     (
         "UFuncTypeError",
+        "did not contain a loop",
+        "These types do not go together, such as text and numbers: print the dtype of each.",
+    ),
+    (
+        "UFuncTypeError",
         "",
         "The result does not fit the type of the array that it is written into, such as a fraction "
         "into whole numbers.",
@@ -185,7 +191,7 @@ MEANINGS = [
         "The number is too large: NumPy's functions give infinity where those of math stop.",
     ),
     ("error", "requires a buffer", "struct wants as many bytes as the format has room for."),
-    ("ZeroDivisionError", "", "It divides by zero."),
+    ("ZeroDivisionError", "", "There is nothing to divide by here: what should happen then?"),
     ("RecursionError", "", "The function calls itself and never stops."),
     ("KeyError", "", "The dictionary has no such key."),
     ("AssertionError", "", "A condition of an `assert` did not hold."),
@@ -219,10 +225,16 @@ def own_line(error: BaseException, function: Callable) -> str:
     return linecache.getline(code.co_filename, line, frame.f_globals).strip()
 
 
+def last_line(error: BaseException) -> str:
+    """Return the line of code that raised the error, or ""."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return (frames[-1].line or "").strip() if frames else ""
+
+
 def words(error: BaseException) -> str:
     """Return the error's name and its own first line."""
     first = str(error).strip().splitlines()
-    return f"{name(error)}: {first[0]}" if first else name(error)
+    return f"{name(error)}: {first[0].rstrip('.')}" if first else name(error)
 
 
 def name(error: BaseException) -> str:

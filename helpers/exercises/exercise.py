@@ -53,7 +53,8 @@ class Exercise(Declaration):
         self._hints_shown = min(self._hints_shown + 1, len(self.hints))
         heading = f"Hint {self._hints_shown} of {len(self.hints)}"
         if self._hints_shown == len(self.hints):
-            heading += f", the last (after a try of your own: exercises.{self.name}.solution())"
+            when = "" if self._tried else "after a try of your own, "
+            heading += f", the last ({when}exercises.{self.name}.solution() shows an answer)"
         return Note(heading, self.hints[self._hints_shown - 1])
 
     def solution(self) -> Note:

@@ -11,7 +11,7 @@ from helpers.exercises.compare import as_array, same
 from helpers.exercises.declaration import Declaration
 from helpers.exercises.recognise import recognise
 from helpers.exercises.result import Result, State
-from helpers.exercises.run import run
+from helpers.exercises.run import TooSlowError, run
 
 
 def judge(exercise: Declaration, answer: object) -> Result:
@@ -117,8 +117,8 @@ def about_changed_input(exercise: Declaration, calls: list[Call]) -> str:
         if call.outcome.changed:
             name = exercise.parameters[call.outcome.changed[0]]
             return (
-                f"It changes its input: `{name}` is another one after the call. Whoever called "
-                "still needs it, so work on a copy, or build a new array."
+                f"It changes its input: `{name}` holds other values after the call, and whoever "
+                "called still needs it. `-=` and writing into it do that: work on a copy."
             )
     return ""
 
@@ -142,18 +142,18 @@ def about_changing_results(exercise: Declaration, answer: Callable, calls: list[
 def about_its_generator(exercise: Declaration, answer: Callable) -> str:
     """Say so if the answer does not use the random generator that it is given, or ""."""
     for arguments in exercise.trials:
-        other = tuple(
-            np.random.default_rng(987) if isinstance(a, np.random.Generator) else a
-            for a in arguments
-        )
-        if not any(isinstance(a, np.random.Generator) for a in arguments):
+        generators = [isinstance(a, np.random.Generator) for a in arguments]
+        if not any(generators):
             continue
+        name = exercise.parameters[generators.index(True)]
+        fresh = np.random.default_rng(987)
+        other = tuple(fresh if g else a for g, a in zip(generators, arguments, strict=True))
         # Runs of their own: each begins with the same state of NumPy's global generator.
         first, second = (run(answer, [given])[0].value for given in (arguments, other))
         if same(first, second):
             return (
-                "It gives the same numbers for every random generator: draw them from the one "
-                "that it is given."
+                f"It does not draw from `{name}`, the generator that it is given: two different "
+                "ones led to the same numbers."
             )
     return ""
 
@@ -184,10 +184,12 @@ def wrong_somewhere(exercise: Declaration, answer: Callable, calls: list[Call]) 
     found = recognise(exercise, calls)
     if found is not None:
         mistake, more = found
-        message = "\n".join(
-            [mistake.sentence, *([f"Besides: {more}"] if more else []), first.example()]
-        )
-        return Result(exercise.name, State.MISTAKE, message, mistake.name)
+        shown = next((call for call in calls if not (call.right or call.outcome.error)), None)
+        if shown is None:  # nothing but errors, and an error may have another cause, too
+            lines = [f"Perhaps: {mistake.sentence}", about_error(answer, first)]
+        else:
+            lines = [mistake.sentence, more and f"Besides, {more}.", shown.example()]
+        return Result(exercise.name, State.MISTAKE, "\n".join(filter(None, lines)), mistake.name)
     failed = [call for call in calls if call.outcome.error is not None and not call.right]
     if failed and not failed[0].lacks_error:
         return Result(exercise.name, State.ERROR, about_error(answer, failed[0]))
@@ -198,7 +200,15 @@ def about_error(answer: Callable, call: Call) -> str:
     """Return the student's own line, what the error means, and for which input it came."""
     error = call.outcome.error
     line, meaning = errors.own_line(error, answer), errors.meaning(error)
+    if call.lacks_error:
+        return call.example()
     told = f"In your line `{line}`: {errors.words(error)}." if line else f"{errors.words(error)}."
+    if line.startswith("raise "):
+        meaning = (
+            "Your own `raise` was reached, though this input is allowed: look at its condition."
+        )
+    if isinstance(error, TooSlowError):
+        told = ""
     return "\n".join(filter(None, [told, meaning, f"It came for {call.input}."]))
 
 

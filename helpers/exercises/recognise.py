@@ -1,13 +1,17 @@
 """Find the known mistake in a wrong answer, by what the answer computes."""
 
-from helpers.exercises import clues
+from helpers.exercises import clues, errors
 from helpers.exercises.calls import Call, agree, trials
-from helpers.exercises.compare import alike, several
+from helpers.exercises.compare import alike, same, several
 from helpers.exercises.declaration import Declaration, Mistake
 from helpers.exercises.run import Outcome, run
 
 # What may have gone wrong on top of a known mistake, and leaves it recognisable.
-ONE_STEP = (clues.wrong_sign, clues.transposed, clues.constant_factor)
+ONE_STEP = {
+    clues.wrong_sign: "the sign is turned round",
+    clues.transposed: "rows and columns are exchanged",
+    clues.factor_of_size: "a mean is missing, or is taken twice",
+}
 
 
 def recognise(exercise: Declaration, calls: list[Call]) -> tuple[Mistake, str] | None:
@@ -30,7 +34,7 @@ def recognise(exercise: Declaration, calls: list[Call]) -> tuple[Mistake, str] |
         return known[shares.index(max(shares))][0], ""
     found = [m for m, theirs in known if alike_in_first_wrong_part(exercise, calls, m, theirs)]
     if len(found) == 1:
-        return found[0], "Another part of the result is wrong, too."
+        return found[0], about_other_parts(exercise, calls)
     if exercise.look is not None or relation(trials(exercise, calls)):
         return None  # the right answer itself is one step away: a general clue says which
     for mistake, theirs in known:
@@ -41,10 +45,16 @@ def recognise(exercise: Declaration, calls: list[Call]) -> tuple[Mistake, str] |
 
 
 def did_alike(call: Call, mistaken: Outcome) -> bool:
-    """Tell whether an answer did what a mistake did: the same result, or the same error."""
-    if mistaken.error is not None:
-        return type(call.outcome.error) is type(mistaken.error)
-    return agree(call.exercise, call.outcome, mistaken)
+    """Tell whether an answer did what a mistake did: the same result, or the same error.
+
+    The same error is one of the same type with the same words, or, if both have a `raise` of their
+    own, of the same type.
+    """
+    error, other = call.outcome.error, mistaken.error
+    if other is None:
+        return agree(call.exercise, call.outcome, mistaken)
+    own = [errors.last_line(e).startswith("raise ") for e in (error, other) if e is not None]
+    return type(error) is type(other) and (str(error) == str(other) or own == [True, True])
 
 
 def alike_where_wrong(calls: list[Call], theirs: list[Outcome]) -> bool:
@@ -86,6 +96,17 @@ def alike_in_first_wrong_part(
     return all(part.agrees(o.value[place]) for part, o in zip(parts, theirs, strict=True))
 
 
+def about_other_parts(exercise: Declaration, calls: list[Call]) -> str:
+    """Say that another part of the result than the first wrong one is wrong, too, or ""."""
+    results = trials(exercise, calls)
+    place, _ = clues.first_wrong_part(results)
+    for i in range(place + 1, len(results[0].expected)):
+        if not all(same(t.got[i], t.expected[i], t.rtol, t.atol) for t in results):
+            name = exercise.returns[i] if i < len(exercise.returns) else f"result number {i + 1}"
+            return f"{name} is wrong"
+    return ""
+
+
 def relation_to_mistake(calls: list[Call], theirs: list[Outcome]) -> str:
     """Return how the answer differs from what a mistake computes, if that is one step, or ""."""
     beside = []
@@ -102,7 +123,7 @@ def relation_to_mistake(calls: list[Call], theirs: list[Outcome]) -> str:
 
 
 def relation(results: list[clues.Trial]) -> str:
-    """Return the sentence of the first of ONE_STEP that speaks for two or more results, or ""."""
+    """Return which of ONE_STEP leads from what was expected to what came out, or ""."""
     if len(clues.wrong(results)) < 2 or not clues.of_numbers(results):
         return ""
-    return clues.first_to_speak(ONE_STEP, results)
+    return next((words for clue, words in ONE_STEP.items() if clue(results)), "")

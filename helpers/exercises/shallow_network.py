@@ -1346,6 +1346,16 @@ def _hits(y_hats, ys):
 
 
 @accuracy_of_batches.mistake(
+    "It asks for more than half of the probability. The answer is the most probable class, and "
+    "that may have less."
+)
+def more_than_half(y_hats, ys):
+    pairs = list(zip(y_hats, ys, strict=True))
+    sure = [y_hat[np.arange(len(y)), y] > 0.5 for y_hat, y in pairs]
+    return np.mean(np.concatenate(sure))
+
+
+@accuracy_of_batches.mistake(
     "It is the mean of the batches' accuracies: an image of a small batch counts for more there. "
     "Count images."
 )

@@ -207,6 +207,7 @@ It must be right for finite distances of any size, however much the rows differ.
         (np.array([[1000.0, 0.0, 2000.0, 1.5], [900.0, 0.5, 2.0, 1.0]]),),
         (np.array([[2000.0, 2001.0], [1.0, 3.0], [4000.0, 4002.0]]),),
         (np.array([[400.0, 402.0, 401.0], [395.5, 394.0, 397.5]]),),
+        (np.array([[1, 3, 2], [4, 4, 7]]),),  # whole numbers
     ],
     hints=[
         "What are the logits here? Compare the formula with the one of section 1.",
@@ -220,6 +221,16 @@ def softmax_of_distances(distances):
     # The largest exponent of a row is that of its smallest distance: it becomes 0.
     exponentials = np.exp(distances.min(axis=1, keepdims=True) - distances)
     return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+@softmax_of_distances.mistake(
+    "It fills an array of the type of `distances`: where these are whole numbers, every "
+    "probability is cut off to 0. Let the array hold fractions."
+)
+def distances_fill_whole_numbers(distances):
+    probabilities = np.zeros_like(distances)
+    probabilities[:] = stable_softmax(-distances)
+    return probabilities
 
 
 @softmax_of_distances.mistake(
@@ -527,6 +538,14 @@ def labels_patched(y, logits):
 )
 def labels_patched_with_less(y, logits):
     return _patched_loss(y, logits, 1e-15)
+
+
+@cross_entropy_of_labels.mistake(
+    "Probabilities below 1e-300 are set to it: the infinity is gone, but no loss can be larger "
+    "than 691, however wrong the answer."
+)
+def labels_cut_off(y, logits):
+    return -np.mean(np.log(np.maximum(_of_true_class(y, stable_softmax(logits)), 1e-300)))
 
 
 @cross_entropy_of_labels.mistake(
@@ -1259,6 +1278,21 @@ def no_smallest_probability(z):
     return -np.log(np.maximum(1 - sigmoid(z), 1e-12))
 
 
+def _score_cut_off_at(largest):
+    def cut_off(z):
+        return -_log_sigmoid(-np.clip(z, -largest, largest))
+
+    cut_off.__name__ = f"score_cut_off_at_{largest}"
+    return cut_off
+
+
+for _largest in (30, 50, 100, 700, 709):
+    loss_of_no.mistake(
+        "Scores beyond a limit are cut off before the exponential: nothing overflows, but the loss "
+        "of a larger score is too small, and that of a very negative one too large."
+    )(_score_cut_off_at(_largest))
+
+
 @loss_of_no.mistake("The losses are added up: one loss for each element of z is asked for.")
 def no_summed(z):
     return np.sum(-_log_sigmoid(-z))
@@ -1285,6 +1319,7 @@ of any size.
         (np.array([[0.0, 2000.0, 2000.0]]), 2.0),
         (np.array([[5000.0, 0.0, 4998.0], [0.2, -0.5, 1.0]]), 2.5),
         (np.array([[0.0, 800.0, -500.0], [1200.0, 1000.0, 900.0]]), 400.0),
+        (np.array([[1e17, 1e17, 0.0]]), 2.0),
     ],
     hints=[
         "Where exactly does T come in: before the softmax or after it?",
@@ -1303,6 +1338,16 @@ def entropy_at(logits, T):
 
 def _entropy(log_p, axis=1):
     return -np.sum(np.exp(log_p) * log_p, axis=axis)
+
+
+@entropy_at.mistake(
+    "It adds the largest logit to the logarithm of the sum: where the logit is huge, the logarithm "
+    "is rounded away. Take the largest logit from the others before the logarithm is taken away."
+)
+def logarithm_rounded_away(logits, T):
+    z = logits / T
+    largest = z.max(axis=1, keepdims=True)
+    return _entropy(z - (largest + np.log(np.exp(z - largest).sum(axis=1, keepdims=True))))
 
 
 @entropy_at.mistake(
