@@ -221,6 +221,11 @@ def triple_to_two(x):
     return np.array([x[0] * np.cos(15 * x[1] + x[2]), np.exp(4 * x[2] - 2 * x[0]) * x[1]])
 
 
+def triple_to_one(x):
+    """A curved function of three numbers, with one result."""
+    return np.array([np.sin(9 * x[0]) * x[1] + np.exp(5 * x[2] * x[0])])
+
+
 def ripples(x):
     """Return four results for x of any length."""
     return np.sin(np.outer([1, 2, 3, 5], x) @ np.arange(1, len(x) + 1)) + np.prod(x)
@@ -251,6 +256,7 @@ alone moves. After the call `x` must hold what it held before. For `lambda x: x*
         (np.cumprod, np.array([-0.4, 0.45])),
         (pair_to_three, np.array([0.45, -0.4])),
         (triple_to_two, np.array([0.49, 1.0, -0.26])),
+        (triple_to_one, np.array([0.3, -0.45, 0.25])),
         (softmax_of_steep_logits, np.array([0.28, -0.31, 0.25])),
         (ripples, np.array([0.31, -0.48, 0.47, 1.0, -0.37, 0.25])),
     ],
@@ -517,6 +523,7 @@ is [[0.7, -0.7]]. Some classes may be missing from the batch.""",
         (np.array([[0.1, 0.3, 0.4, 0.2], [0.6, 0.15, 0.05, 0.2]]), np.array([3, 0])),
         (probabilities(5, 3), np.array([2, 0, 2, 2, 0])),
         (probabilities(4, 4), np.array([2, 1, 2, 0])),
+        (probabilities(2, 5), np.array([0, 0])),
         (probabilities(3, 6), np.array([4, 1, 4])),
         (probabilities(4, 10, np.float32), np.array([7, 0, 9, 3], dtype=np.uint8)),
     ],
@@ -789,13 +796,6 @@ def softmax_twice(y_hat, y):
 )
 def slope_of_the_probabilities_undivided(y_hat, y):
     return -one_hot(y_hat, y) / y_hat
-
-
-@output_delta_from_labels.mistake(
-    "Ten classes are written into it. y_hat tells how many there are: its number of columns."
-)
-def always_ten_classes(y_hat, y):
-    return (y_hat - np.eye(10)[y]) / len(y)
 
 
 @output_delta_from_labels.mistake(
