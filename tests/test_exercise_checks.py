@@ -179,6 +179,9 @@ def test_known_mistake_in_one_part_and_another_in_the_other():
     assert asked.check(lambda X: (first(X)[0], X[0])).mistake == "over columns"
     assert asked.check(lambda X: (softmax(X), X[0])).mistake is None
     assert asked.check(lambda X: (X, second(X)[1])).mistake is None
+    assert asked.check(lambda X: (first(X)[0], X[0])).message.startswith(
+        "About result number 1: It"
+    )
     both_wrong = asked.check(lambda X: (first(X)[0], X[0]))
     assert "\nBesides, result number 2 is wrong.\n" in both_wrong.message
 
@@ -218,6 +221,23 @@ def test_known_mistake_but_for_one_step_more():
     assert asked.check(lambda X: -spread(X)).mistake is None, "one step from the right answer"
     assert asked.check(lambda X: of_rows(X) + X).mistake is None
     assert asked.check(lambda X: of_rows(X) * (X.max() + 1)).mistake is None
+
+
+def test_a_word_is_recognised_only_if_it_is_always_the_same():
+    def sign(X):
+        """Return "up", "down" or "flat", the sign of the sum."""
+        return {1: "up", -1: "down", 0: "flat"}[int(np.sign(X.sum()))]
+
+    trials = [(np.array(x, dtype=float),) for x in ([1], [-1], [0], [2, 3], [-2, -3], [4, 5])]
+    asked = new_exercise(sign, trials)
+
+    @asked.mistake("The other way round.")
+    def other_way_round(X):
+        return sign(-X)
+
+    assert asked.check(lambda X: sign(-X)).mistake == "other way round"
+    always_down = asked.check(lambda X: "down")
+    assert always_down.mistake is None
 
 
 def test_known_mistake_that_raises_an_error():
@@ -277,6 +297,7 @@ ERRORS = [
     (lambda X: np.zeros(1.5), "TypeError", "A whole number is wanted"),
     (lambda X: len(), "TypeError", "too many or too few arguments"),
     (lambda X: X.tolist() - 1, "TypeError", "cannot be combined"),
+    (lambda X: X ^ 2, "TypeError", "`^` is no power in Python"),
     (lambda X: X.mena(), "AttributeError", "misspelt"),
     (lambda X: math.exp(X[0, 2] * 1000), "OverflowError", "give infinity where those of math stop"),
     (lambda X: np.uint8(X.size) * 256, "OverflowError", "a byte (uint8) ends at 255"),
@@ -398,8 +419,10 @@ CLUES = [
     (lambda X: print(), halves, "It returns nothing"),
     (prints, halves, "prints its result, but returns nothing"),
     (loses_its_way, halves, "For some inputs it returns nothing"),
-    (lambda X: (X / 2, X), halves, "a tuple of 2 values, where one value is wanted"),
-    (lambda X: (X / 2,), halves, "is there a comma at the end"),
+    (lambda X: (X / 2, X), halves, "a tuple of 2 values, where one array is wanted"),
+    (lambda X: (total(X),), total, "is there a comma at the end"),
+    (lambda X: tuple(row_means(X)), row_means, "`np.array` makes one of it"),
+    (lambda X: X.astype(str), halves, "It returns text"),
     (lambda X: "half", halves, "a value of type str, where numbers are wanted"),
     (lambda X: X.mean, row_means, "round brackets missing"),
     (lambda X: [[1.0], [1.0, 2.0]], halves, "parts of unequal length"),

@@ -62,7 +62,7 @@ class Call:
         place, names = right.index(False), self.exercise.returns
         told = [name for name, is_right in zip(names, right, strict=False) if is_right]
         good = f"{' and '.join(told)} {'is' if len(told) == 1 else 'are'} right, " if told else ""
-        name = names[place] if place < len(names) else f"result number {place + 1}"
+        name = self.exercise.part(place)
         return f"{good}{name} differs: {show.difference(got[place], expected[place])}"
 
 

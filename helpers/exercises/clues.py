@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from helpers.exercises import show
-from helpers.exercises.compare import as_array, close, countable, same
+from helpers.exercises.compare import alike, as_array, close, countable, same
 
 Array = np.ndarray
 
@@ -41,11 +41,11 @@ class Trial:
 Clue = Callable[[list[Trial]], str | None]
 
 
-def clue(trials: Sequence[Trial], names: Sequence[str]) -> str:
+def clue(trials: Sequence[Trial], part: Callable[[int], str]) -> str:
     """Return a sentence about the wrong trials, or "".
 
-    Of a result in several parts, the first part that is wrong anywhere is looked at; names are
-    what the parts are called.
+    Of a result in several parts, the first part that is wrong anywhere is looked at; part(i) is
+    what part i is called.
     """
     trials = list(trials)
     sentence = first_to_speak(STRUCTURE, trials)
@@ -55,8 +55,7 @@ def clue(trials: Sequence[Trial], names: Sequence[str]) -> str:
         return first_to_speak(CONTENT, trials)
     place, trials = first_wrong_part(trials)
     sentence = first_to_speak(STRUCTURE + CONTENT, trials)
-    name = names[place] if place < len(names) else f"result number {place + 1}"
-    return f"About {name}: {sentence}" if sentence else ""
+    return f"About {part(place)}: {sentence}" if sentence else ""
 
 
 def first_to_speak(clues: Sequence[Clue], trials: list[Trial]) -> str:
@@ -106,10 +105,14 @@ def nothing_returned(trials: list[Trial]) -> str | None:
 def tuple_for_one_value(trials: list[Trial]) -> str | None:
     """Several values where one is wanted."""
     for t in wrong(trials):
-        if isinstance(t.got, tuple) and not isinstance(t.expected, tuple):
-            if len(t.got) == 1:
-                return "It returns a tuple of one value: is there a comma at the end of a line?"
-            return f"It returns a tuple of {len(t.got)} values, where one value is wanted."
+        if not isinstance(t.got, tuple) or isinstance(t.expected, tuple):
+            continue
+        if np.ndim(t.expected) > 0 and alike(list(t.got), t.expected):
+            return "It returns a tuple, where an array is wanted: `np.array` makes one of it."
+        if len(t.got) == 1:
+            return "It returns a tuple of one value: is there a comma at the end of a line?"
+        wanted = "one number" if np.ndim(t.expected) == 0 else "one array"
+        return f"It returns a tuple of {len(t.got)} values, where {wanted} is wanted."
     return None
 
 
@@ -137,6 +140,8 @@ def not_numbers(trials: list[Trial]) -> str | None:
                 return "Text stands among the numbers: np.nan is a number, and 'nan' is a word."
             if isinstance(t.got, list):
                 return "It returns a list with parts of unequal length, where an array is wanted."
+            if isinstance(t.got, np.ndarray) and t.got.dtype.kind in "US":
+                return "It returns text, where numbers are wanted."
             if callable(t.got):
                 return "It returns a function, not a result: are round brackets missing somewhere?"
             kind = type(t.got).__name__
@@ -355,7 +360,7 @@ def constant_factor(trials: list[Trial]) -> str | None:
 def varying_factor(trials: list[Trial]) -> str | None:
     """Too large or too small by a factor that is another one for each input."""
     factors = factors_of(trials)
-    if not factors or max(np.size(t.expected) for t in wrong(trials)) == 1:
+    if not factors or min(map(telling, wrong(trials))) < 2:
         return None  # of a single number every wrong one is some multiple
     if len(factors) == 1:
         return f"It is exactly {times(factors[0])}, for the input below."
@@ -363,6 +368,12 @@ def varying_factor(trials: list[Trial]) -> str | None:
         "Each result is right but for one factor, another one for each input: what is divided or "
         "multiplied at the end?"
     )
+
+
+def telling(trial: Trial) -> int:
+    """Return how many of the expected numbers are not next to 0."""
+    sizes = np.abs(arrays(trial)[1])
+    return int(np.sum(sizes > 1e-4 * sizes.max(initial=0)))
 
 
 def factors_of(trials: list[Trial]) -> list[float]:

@@ -56,3 +56,8 @@ class Declaration:
         """What the student fills: signature, docstring, and three dots."""
         signature, docstring, _ = self.source.split('"""', maxsplit=2)
         return f'{signature}"""{docstring}"""\n    ...'
+
+    def part(self, place: int) -> str:
+        """Return what to call one part of a result that has several."""
+        known = place < len(self.returns)
+        return self.returns[place] if known else f"result number {place + 1}"

@@ -98,6 +98,7 @@ MEANINGS = [
         "",
         "This name does not exist here: is it misspelt, or was the cell that defines it not run?",
     ),
+    ("TypeError", "bitwise_xor", "`^` is no power in Python: write `**`."),
     (
         "TypeError",
         "unhashable type: 'slice'",

@@ -183,13 +183,15 @@ def wrong_somewhere(exercise: Declaration, answer: Callable, calls: list[Call]) 
     first = next(call for call in calls if not call.right)
     found = recognise(exercise, calls)
     if found is not None:
-        mistake, more = found
+        about = f"About {found.part}: " if found.part else ""
+        lines = [f"{about}{found.mistake.sentence}", found.more and f"Besides, {found.more}."]
         shown = next((call for call in calls if not (call.right or call.outcome.error)), None)
         if shown is None:  # nothing but errors, and an error may have another cause, too
-            lines = [f"Perhaps: {mistake.sentence}", about_error(answer, first)]
+            lines = [f"Perhaps: {found.mistake.sentence}", about_error(answer, first)]
         else:
-            lines = [mistake.sentence, more and f"Besides, {more}.", shown.example()]
-        return Result(exercise.name, State.MISTAKE, "\n".join(filter(None, lines)), mistake.name)
+            lines.append(shown.example())
+        message = "\n".join(filter(None, lines))
+        return Result(exercise.name, State.MISTAKE, message, found.mistake.name)
     failed = [call for call in calls if call.outcome.error is not None and not call.right]
     if failed and not failed[0].lacks_error:
         return Result(exercise.name, State.ERROR, about_error(answer, failed[0]))
@@ -217,7 +219,7 @@ def about_wrong(exercise: Declaration, calls: list[Call], first: Call) -> str:
     if first.lacks_error:
         return first.example()
     sentences = [
-        clues.clue(trials(exercise, calls), exercise.returns),
+        clues.clue(trials(exercise, calls), exercise.part),
         about_changed_input(exercise, [call for call in calls if not call.right]),
         first.example(),
     ]

@@ -1,5 +1,7 @@
 """Find the known mistake in a wrong answer, by what the answer computes."""
 
+from dataclasses import dataclass
+
 from helpers.exercises import clues, errors
 from helpers.exercises.calls import Call, agree, trials
 from helpers.exercises.compare import alike, same, several
@@ -14,33 +16,47 @@ ONE_STEP = {
 }
 
 
-def recognise(exercise: Declaration, calls: list[Call]) -> tuple[Mistake, str] | None:
-    """Return the known mistake that computes what the answer computed, and what else is wrong.
+@dataclass(frozen=True)
+class Recognised:
+    """A known mistake; the part of the result that it was found in; and what else is wrong."""
+
+    mistake: Mistake
+    part: str = ""
+    more: str = ""
+
+
+def recognise(exercise: Declaration, calls: list[Call]) -> Recognised | None:
+    """Return the known mistake that computes what the answer computed, or None.
 
     In this order: the mistake does the same for all inputs; or, as the only one, for all those
     for which the answer is wrong; or for most of them; or, as the only one, in the first part that
-    is wrong of a result in several parts; or it does the same but for a sign, a transpose or a
-    factor, and then that is what else is wrong. None if there is no such mistake.
+    is wrong of a result in several parts; or it does the same but for one of ONE_STEP. Only numbers
+    are compared in so loose a way: a word has too few values to tell one slip from another.
     """
     known = [(m, run(m.function, exercise.trials)) for m in exercise.mistakes]
     for mistake, theirs in known:
         if all(did_alike(call, other) for call, other in zip(calls, theirs, strict=True)):
-            return mistake, ""
+            return Recognised(mistake)
+    if any(isinstance(call.expected.value, str | bool) for call in calls):
+        return None
     found = [mistake for mistake, theirs in known if alike_where_wrong(calls, theirs)]
     if len(found) == 1:
-        return found[0], ""
+        return Recognised(found[0])
     shares = [alike_share(calls, theirs) for _, theirs in known]
     if max(shares, default=0) > 0.5:
-        return known[shares.index(max(shares))][0], ""
+        return Recognised(known[shares.index(max(shares))][0])
+    if exercise.look is not None:
+        return None
     found = [m for m, theirs in known if alike_in_first_wrong_part(exercise, calls, m, theirs)]
     if len(found) == 1:
-        return found[0], about_other_parts(exercise, calls)
-    if exercise.look is not None or relation(trials(exercise, calls)):
+        first, *others = wrong_parts(exercise, calls)
+        return Recognised(found[0], first, f"{others[0]} is wrong" if others else "")
+    if relation(trials(exercise, calls)):
         return None  # the right answer itself is one step away: a general clue says which
     for mistake, theirs in known:
         more = relation_to_mistake(calls, theirs)
         if more:
-            return mistake, more
+            return Recognised(mistake, more=more)
     return None
 
 
@@ -68,11 +84,12 @@ def alike_share(calls: list[Call], theirs: list[Outcome]) -> float:
     """Return for which share of the wrong results a mistake gives the same; 0 if for under three.
 
     Three are no accident: it is the same slip in another form, which differs for extreme inputs.
+    A missing error does not count: many mistakes have that in common.
     """
     agrees = [
-        did_alike(call, other)
+        call.outcome.error is None and did_alike(call, other)
         for call, other in zip(calls, theirs, strict=True)
-        if not call.right and call.outcome.error is None
+        if not call.right and not call.lacks_error
     ]
     return sum(agrees) / len(agrees) if sum(agrees) >= 3 else 0
 
@@ -85,7 +102,7 @@ def alike_in_first_wrong_part(
     Not if its sentence names another part: that one may be right there, and is wrong here.
     """
     outcomes = [*theirs, *(call.outcome for call in calls), *(call.expected for call in calls)]
-    if exercise.look is not None or any(outcome.error is not None for outcome in outcomes):
+    if any(outcome.error is not None for outcome in outcomes):
         return False
     if not all(several(o.value) and len(o.value) == len(outcomes[0].value) for o in outcomes):
         return False
@@ -96,15 +113,15 @@ def alike_in_first_wrong_part(
     return all(part.agrees(o.value[place]) for part, o in zip(parts, theirs, strict=True))
 
 
-def about_other_parts(exercise: Declaration, calls: list[Call]) -> str:
-    """Say that another part of the result than the first wrong one is wrong, too, or ""."""
+def wrong_parts(exercise: Declaration, calls: list[Call]) -> list[str]:
+    """Return the names of the parts of the result that are wrong for any input."""
     results = trials(exercise, calls)
-    place, _ = clues.first_wrong_part(results)
-    for i in range(place + 1, len(results[0].expected)):
-        if not all(same(t.got[i], t.expected[i], t.rtol, t.atol) for t in results):
-            name = exercise.returns[i] if i < len(exercise.returns) else f"result number {i + 1}"
-            return f"{name} is wrong"
-    return ""
+    wrong = [
+        i
+        for i in range(len(results[0].expected))
+        if not all(same(t.got[i], t.expected[i], t.rtol, t.atol) for t in results)
+    ]
+    return [exercise.part(i) for i in wrong]
 
 
 def relation_to_mistake(calls: list[Call], theirs: list[Outcome]) -> str:
