@@ -51,6 +51,14 @@ def slope_of_the_sigmoid(h):
 
 
 @tanh_slope.mistake(
+    "It is 0 at h = 0, where tanh is steepest, and largest at h = ½: the slope of the sigmoid, "
+    "stretched. tanh is another quotient: derive its slope anew."
+)
+def slope_of_the_sigmoid_stretched(h):
+    return 4 * h * (1 - h)
+
+
+@tanh_slope.mistake(
     "It applies tanh to h, but h is already tanh(z): the curve was used twice. "
     "Look for a formula that needs h alone."
 )
@@ -212,27 +220,27 @@ def squares_of_all_added_up(h):
 
 
 def pair_to_three(x):
-    """A curved function of two numbers, with three results."""
+    """[sin(20 x0 x1), x1³ - x0, exp(-3 x0)]."""
     return np.array([np.sin(20 * x[0] * x[1]), x[1] ** 3 - x[0], np.exp(-3 * x[0])])
 
 
 def triple_to_two(x):
-    """A curved function of three numbers, with two results."""
+    """[x0 cos(15 x1 + x2), x1 exp(4 x2 - 2 x0)]."""
     return np.array([x[0] * np.cos(15 * x[1] + x[2]), np.exp(4 * x[2] - 2 * x[0]) * x[1]])
 
 
 def triple_to_one(x):
-    """A curved function of three numbers, with one result."""
+    """[x1 sin(9 x0) + exp(5 x2 x0)]."""
     return np.array([np.sin(9 * x[0]) * x[1] + np.exp(5 * x[2] * x[0])])
 
 
 def ripples(x):
-    """Return four results for x of any length."""
+    """sin(c (x0 + 2 x1 + 3 x2 + ...)) + x0 x1 x2 ... for c = 1, 2, 3, 5."""
     return np.sin(np.outer([1, 2, 3, 5], x) @ np.arange(1, len(x) + 1)) + np.prod(x)
 
 
 def softmax_of_steep_logits(x):
-    """Return five probabilities for x of any length."""
+    """softmax of five logits, 12 (x0 cos(i) + x1 cos(2 i) + ...) for i = 0, ..., 4."""
     steepness = 12 * np.cos(np.outer(np.arange(5), np.arange(1, len(x) + 1)))
     return stable_softmax(steepness @ x)
 
@@ -395,8 +403,8 @@ def brackets_forgotten(function, x):
 
 
 @measured_jacobian.mistake(
-    "All slopes are 0: `above = x` makes no copy, only a second name for the same array, "
-    "so both points move together."
+    "All slopes are 0: is each column written into the table, and do the two points differ? (A "
+    "line such as `above = x` makes no copy, only a second name for the same array.)"
 )
 def second_name_for_x(function, x):
     return 0 * central_columns(function, x)
@@ -513,11 +521,11 @@ def all_moved_forward(function, x):
 
 @exercise(
     title="The error at the output, from labels",
-    question=r"""A batch of $n$ images, the loss $L$ of section 3 (the mean), and the prediction
-`y_hat`, shape (n, n_classes), that softmax gave. But the truth comes as labels `y`, shape (n,):
-whole numbers from 0, not one-hot rows. Return $\delta_2$, the slope of $L$ with respect to the
-logits $z_2$, shape (n, n_classes). For a single image with `y_hat` [[0.7, 0.3]] and `y` [1] it
-is [[0.7, -0.7]]. Some classes may be missing from the batch.""",
+    question=r"""You have a batch of $n$ images and the prediction `y_hat`, shape (n, n_classes),
+that softmax gave; $L$ is the loss of section 3 (the mean). But the truth comes as labels `y`, shape
+(n,): whole numbers from 0, not one-hot rows. Return $\delta_2$, the slope of $L$ with respect to
+the logits $z_2$, shape (n, n_classes). For `y_hat` [[0.7, 0.3], [0.6, 0.4]] and `y` [1, 0] it is
+[[0.35, -0.35], [-0.2, 0.2]]. Some classes may be missing from the batch.""",
     trials=[
         (np.array([[0.7, 0.2, 0.1]]), np.array([1])),
         (np.array([[0.1, 0.3, 0.4, 0.2], [0.6, 0.15, 0.05, 0.2]]), np.array([3, 0])),
@@ -601,8 +609,8 @@ def label_taken_away_as_a_number(y_hat, y):
 
 
 @output_delta_from_labels.mistake(
-    "It takes 1 away in *every* row at the columns of *all* labels: `[:, y]` picks whole columns. "
-    "Each row has one label of its own."
+    "It takes 1 away in *every* row at the columns of *all* labels: an index such as `[:, y]` "
+    "picks whole columns. Each row has one label of its own."
 )
 def every_label_in_every_row(y_hat, y):
     delta2 = y_hat.copy()
@@ -722,14 +730,6 @@ def truth_minus_prediction_undivided(y_hat, y):
 
 
 @output_delta_from_labels.mistake(
-    "It takes the label away as a number, from every entry of its row, and does not divide by n. "
-    "A label names a column: only there is the truth 1."
-)
-def label_as_a_number_undivided(y_hat, y):
-    return y_hat - y[:, np.newaxis]
-
-
-@output_delta_from_labels.mistake(
     "It takes y as it stands away from y_hat, and does not divide by n. The labels are not the "
     "truth's numbers, only the places where the truth is 1."
 )
@@ -792,28 +792,11 @@ def softmax_twice(y_hat, y):
 
 
 @output_delta_from_labels.mistake(
-    "It is the slope with respect to y_hat, not to the logits, and it is not divided by n."
-)
-def slope_of_the_probabilities_undivided(y_hat, y):
-    return -one_hot(y_hat, y) / y_hat
-
-
-@output_delta_from_labels.mistake(
     "It averages over the classes. The 1/n of the mean over the images is a factor here: each "
     "entry keeps its place."
 )
 def classes_averaged(y_hat, y):
     return (y_hat - one_hot(y_hat, y)).mean(axis=1)
-
-
-@output_delta_from_labels.mistake(
-    "Two slips: 1 is taken away in *every* row at the columns of *all* labels (`[:, y]` picks "
-    "whole columns), and the mean over the n images is missing."
-)
-def every_label_in_every_row_undivided(y_hat, y):
-    delta2 = y_hat.copy()
-    delta2[:, y] -= 1
-    return delta2
 
 
 @output_delta_from_labels.mistake(
@@ -835,12 +818,20 @@ def last_layer_trial(n, n_hidden, n_classes, counts):
 
 @exercise(
     title="Images that count more than others",
-    question=r"""Let image $s$ count $c_s$ times, as if it stood in the batch so often:
+    question=r"""Let image $s$ count $c_s$ times (not always a whole number), as if it
+stood in the batch so often:
 $$L = \frac{\sum_s c_s L_s}{\sum_s c_s}, \qquad L_s = -\sum_i Y_{si} \ln \hat{y}_{si}.$$
 The network is that of section 2. Given `h` (n, n_hidden), `y_hat` and `Y` (n, n_classes), and
 `counts` (n,) with all the $c_s$, return a tuple: the gradient of $w_2$, shape (n_hidden,
-n_classes), and that of $b_2$, shape (n_classes,). With all counts 1 it is what `back` returns.""",
+n_classes), and that of $b_2$, shape (n_classes,). With all counts 1 these are the last two results
+of `back`.""",
     trials=[
+        (
+            np.array([[0.2, 0.5], [0.8, 0.1]]),
+            np.array([[0.7, 0.3], [0.4, 0.6]]),
+            np.array([[1.0, 0.0], [1.0, 0.0]]),
+            np.array([1, 3]),
+        ),
         last_layer_trial(2, 3, 4, counts=[1, 3]),
         last_layer_trial(4, 2, 3, counts=[2, 1, 0, 5]),
         last_layer_trial(3, 5, 2, counts=[0.5, 0.25, 1.75]),
@@ -1152,6 +1143,12 @@ where `H` is $h$ with a first column of ones, and `X` has one, too. Given `X` (n
 `H` (n, 1 + n_hidden), `delta2` (n, n_classes), which holds 1/n already, and `W2` (1 + n_hidden,
 n_classes), return the gradient of $W_1$, shape (1 + n_inputs, n_hidden).""",
     trials=[
+        (
+            np.array([[1.0, 2.0], [1.0, -1.0]]),
+            np.array([[1.0, 3.0, 0.0], [1.0, 0.0, 2.0]]),
+            np.array([[0.2, -0.2], [-0.4, 0.4]]),
+            np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 1.0]]),
+        ),
         first_layer_trial(2, 1, 3, 4),
         first_layer_trial(4, 2, 5, 3),
         first_layer_trial(3, 6, 4, 2),
@@ -1365,8 +1362,8 @@ def gradient_of_w2(X, H, delta2, W2):
 
 
 @first_layer_gradient.mistake(
-    "Every slope is 0, so nothing flows back. h is never below 0 behind a ReLU: which comparison "
-    "finds the units that were on?"
+    "The whole gradient is 0: is it filled in? If every slope is 0: h is never below 0 behind a "
+    "ReLU; which comparison finds the units that were on?"
 )
 def slope_always_zero(X, H, delta2, W2):
     return through_slope(X, H, delta2, W2, np.zeros_like)
@@ -1877,6 +1874,13 @@ array. Return the *new* weights as a tuple, first `w1`, then `w2`, and leave the
 were passed in as they are. `X` is (n, n_inputs), one-hot `Y` (n, n_classes), `w1` (n_inputs,
 n_hidden), `w2` (n_hidden, n_classes), `lr` a number. Use `sigmoid` and `stable_softmax`.""",
     trials=[
+        (
+            np.array([[1.0, 2.0]]),
+            np.array([[1.0, 0.0]]),
+            np.array([[2.0, 3.0], [-1.0, -1.0]]),
+            np.array([[1.0, -1.0], [-2.0, 4.0]]),
+            2.0,
+        ),
         step_trial(2, 3, 4, 3, lr=1.0),
         step_trial(5, 2, 3, 4, lr=0.5),
         step_trial(3, 6, 2, 5, lr=2.5),
@@ -2051,9 +2055,22 @@ def inputs_not_transposed(X, Y, w1, w2, lr):
     return w1 - lr * X @ delta1, w2 - lr * h @ delta2
 
 
-@sgd_step.mistake("w2 has taken its step, but w1 is still the old one.")
+@sgd_step.mistake(
+    "w2 has taken its step, but w1 is still the old one. If it takes one, too: is its gradient 0? "
+    "(Brackets: `h * 1 - h` is 0.)"
+)
 def only_w2(X, Y, w1, w2, lr):
     return w1, w2 - lr * gradients(X, Y, w1, w2)[1]
+
+
+@sgd_step.mistake(
+    "w2 is right, but on the way to w1 brackets are missing around 1 - h: a product binds more "
+    "tightly than a difference, so h is taken away at the end."
+)
+def brackets_missing_in_the_slope(X, Y, w1, w2, lr):
+    h = sigmoid(X @ w1)
+    delta2 = (stable_softmax(h @ w2) - Y) / len(X)
+    return w1 - lr * X.T @ ((delta2 @ w2.T) * h - h), w2 - lr * h.T @ delta2
 
 
 @sgd_step.mistake("w1 has taken its step, but w2 is still the old one.")
