@@ -723,13 +723,6 @@ def images_added_up(y_hat, y):
 
 
 @output_delta_from_labels.mistake(
-    "Two slips: the sign (it is prediction minus truth), and the mean over the n images is missing."
-)
-def truth_minus_prediction_undivided(y_hat, y):
-    return one_hot(y_hat, y) - y_hat
-
-
-@output_delta_from_labels.mistake(
     "It takes y as it stands away from y_hat, and does not divide by n. The labels are not the "
     "truth's numbers, only the places where the truth is 1."
 )
@@ -1098,28 +1091,6 @@ def slope_of_the_probabilities_counted(h, y_hat, Y, counts):
 def first_image_only(h, y_hat, Y, counts):
     delta2 = weighted_delta(y_hat, Y, counts)
     return np.outer(h[0], delta2[0]), delta2[0]
-
-
-@last_layer_gradients.mistake(
-    "w2 is right, but b2 has shape (1, n_classes). It should have the shape of the biases: "
-    "is there a `keepdims`?"
-)
-def bias_as_a_row(h, y_hat, Y, counts):
-    delta2 = weighted_delta(y_hat, Y, counts)
-    return h.T @ delta2, delta2.sum(axis=0, keepdims=True)
-
-
-@last_layer_gradients.mistake("It returns the gradient of w2 alone; that of b2 is wanted, too.")
-def without_the_bias(h, y_hat, Y, counts):
-    return h.T @ weighted_delta(y_hat, Y, counts)
-
-
-@last_layer_gradients.mistake(
-    "It divides by the largest count. The loss divides by the *sum* of the counts."
-)
-def divided_by_the_largest_count(h, y_hat, Y, counts):
-    delta2 = (y_hat - Y) * (counts / counts.max())[:, np.newaxis]
-    return h.T @ delta2, delta2.sum(axis=0)
 
 
 # --- Back to the first layer ----------------------------------------------------------------
@@ -2241,11 +2212,6 @@ def tanh_for_sigmoid(X, Y, w1, w2, lr):
 def another_slope(X, Y, w1, w2, lr):
     gradient1, gradient2 = gradients(X, Y, w1, w2, slope=1 - sigmoid(X @ w1))
     return w1 - lr * gradient1, w2 - lr * gradient2
-
-
-@sgd_step.mistake("It returns the new w1 alone; the new w2 is wanted, too.")
-def w1_alone(X, Y, w1, w2, lr):
-    return w1 - lr * gradients(X, Y, w1, w2)[0]
 
 
 @sgd_step.mistake(

@@ -179,13 +179,28 @@ def divided_by_the_ratio(gradients, weights, ratio):
 
 
 @lr_of_each_layer.mistake(
-    "All layers got the same lr, from all entries together. Each layer needs its own."
+    "It takes one size for all layers together. Each layer has its own weights and its own lr."
 )
 def one_for_all(gradients, weights, ratio):
-    all_of_them = [
-        np.concatenate([m.ravel() for m in matrices]) for matrices in (gradients, weights)
-    ]
-    return np.full(len(weights), ratio * rms(all_of_them[1]) / rms(all_of_them[0]))
+    return ratio * rms(together(weights)) / rms(together(gradients))
+
+
+def together(matrices):
+    return np.concatenate([matrix.ravel() for matrix in matrices])
+
+
+@lr_of_each_layer.mistake(
+    "It takes one size for all layers together, and so one lr for all. Each layer has its own."
+)
+def one_for_all_repeated(gradients, weights, ratio):
+    return np.full(len(weights), one_for_all(gradients, weights, ratio))
+
+
+@lr_of_each_layer.mistake(
+    "It takes one size for the weights of all layers together. Each layer has its own weights."
+)
+def one_size_of_the_weights(gradients, weights, ratio):
+    return np.array([ratio * rms(together(weights)) / rms(g) for g in gradients])
 
 
 @lr_of_each_layer.mistake("The numbers are right, but the last layer stands first.")
@@ -317,22 +332,33 @@ def tanh_net(n, sizes, std, seed):
 
 @exercise(
     title="Back through every layer",
-    question="""Write the way back for a net of any depth without biases, with **tanh** in its
+    question="""Write the way back for a net of L layers, without biases, with **tanh** in its
 hidden layers. The slope of tanh is $1 - \\tanh(z)^2$.
 
 `delta` (n, units) is $\\delta^{(L)}$ of the last layer, a row per image, not divided by n.
 `activations` holds the input of each layer, $[X, h^{(1)}, \\dots, h^{(L-1)}]$, with
-$h^{(l)} = \\tanh(z^{(l)})$; `weights` is $[w^{(1)}, \\dots, w^{(L)}]$.
+$h^{(l)} = \\tanh(z^{(l)})$; `weights` is $[w^{(1)}, \\dots, w^{(L)}]$. Python counts from 0:
+`activations[1]` is $h^{(1)}$, but `weights[1]` is $w^{(2)}$.
 
 Return a tuple of the L gradients of the weights, layer 1 first, each the mean over the n
 images.""",
     trials=[
-        tanh_net(1, [3, 2, 2], std=1.0, seed=0),
+        (
+            np.array([[1.0, -2.0]]),
+            [np.array([[1.0, 2.0]]), np.array([[0.5, -0.6]])],
+            # w1 is such that tanh gives these two numbers.
+            [
+                np.array([[np.arctanh(0.5) - 2, 1.0], [1.0, np.arctanh(-0.6) / 2 - 0.5]]),
+                np.array([[1.0, -1.0], [3.0, 1.0]]),
+            ],
+        ),
         tanh_net(4, [3, 2, 2], std=1.0, seed=1),
-        tanh_net(2, [5, 3, 3, 3], std=0.8, seed=2),
-        tanh_net(5, [4, 3, 3, 3, 3], std=0.6, seed=3),
+        # Equal widths: here a matrix of the wrong layer fits, and is wrong.
+        tanh_net(2, [3, 3, 3, 3], std=0.8, seed=2),
+        tanh_net(5, [4, 4, 4, 4, 4], std=0.6, seed=3),
         tanh_net(3, [6, 2, 2, 2, 2, 2, 2], std=0.7, seed=4),
         tanh_net(3, [6, 5, 4, 2], std=0.7, seed=5),
+        tanh_net(4, [5, 5, 5], std=0.7, seed=6),
     ],
     hints=[
         "Start at the top: which two arrays make the gradient of the last layer? Look at their "
@@ -432,6 +458,23 @@ def h_not_squared(delta, activations, weights):
 @tanh_gradients.mistake("delta is multiplied by h itself where the slope at h is due.")
 def h_for_the_slope(delta, activations, weights):
     return back_by(lambda delta, h, w: (delta @ w.T) * h)(delta, activations, weights)
+
+
+@tanh_gradients.mistake(
+    "delta goes down through the weights of the layer below: an index is off by one, for "
+    "`weights[1]` is w of layer 2."
+)
+def weights_of_the_layer_below(delta, activations, weights):
+    return back_by(right_step)(delta, activations, [weights[0], *weights[:-1]])
+
+
+@tanh_gradients.mistake(
+    "The slope is taken at the h of the layer below: an index is off by one. Which h belongs to "
+    "the units where delta arrives?"
+)
+def slope_of_the_layer_below(delta, activations, weights):
+    deltas = deltas_down(delta, [activations[0], *activations[:-1]], weights, right_step)
+    return means(activations, deltas)
 
 
 @tanh_gradients.mistake(
@@ -595,15 +638,6 @@ def divided_twice(delta, activations, weights):
 
 
 @tanh_gradients.mistake(
-    "It divides by the number of the layer's inputs. A mean over the images divides by n, the "
-    "number of rows."
-)
-def divided_by_the_inputs(delta, activations, weights):
-    gradients = back_by(right_step)(delta, activations, weights)
-    return tuple(len(delta) / len(g) * g for g in gradients)
-
-
-@tanh_gradients.mistake(
     "It divides by the number of layers. A mean over the images divides by n, the number of rows."
 )
 def divided_by_the_layers(delta, activations, weights):
@@ -621,22 +655,9 @@ def last_image_only(delta, activations, weights):
     return back_by(right_step)(delta[-1:], [h[-1:] for h in activations], weights)
 
 
-@tanh_gradients.mistake(
-    "Those are the sizes of the gradients. Asked for are the gradients themselves, each in the "
-    "shape of its weights."
-)
-def sizes_only(delta, activations, weights):
-    return tuple(rms(g) for g in back_by(right_step)(delta, activations, weights))
-
-
 @tanh_gradients.mistake("delta is multiplied by h²; the slope of tanh is 1 minus that.")
 def one_left_out(delta, activations, weights):
     return back_by(lambda delta, h, w: (delta @ w.T) * h**2)(delta, activations, weights)
-
-
-@tanh_gradients.mistake("The sign of the slope is wrong: it is 1 - h², not h² - 1.")
-def slope_negative(delta, activations, weights):
-    return back_by(lambda delta, h, w: (delta @ w.T) * -tanh_slope(h))(delta, activations, weights)
 
 
 @tanh_gradients.mistake(
@@ -662,15 +683,6 @@ def delta_never_goes_down(delta, activations, weights):
 def output_for_input(delta, activations, weights):
     deltas = deltas_down(delta, activations, weights, right_step)
     return means([*activations[1:], activations[-1]], deltas)
-
-
-@tanh_gradients.mistake(
-    "The mean was taken over the inputs of each layer. The matrix product has added up the images "
-    "already: divide by how many they are."
-)
-def mean_over_axis_0(delta, activations, weights):
-    gradients = back_by(right_step)(delta, activations, weights)
-    return tuple(np.mean(len(delta) * g, axis=0) for g in gradients)
 
 
 # --- The factor of a layer --------------------------------------------------------------------
@@ -715,8 +727,8 @@ def factor_from_sums(z, m, std):
 
 
 @factor_from_sums.mistake(
-    "For very negative sums e^(-z) overflows, and the slope becomes nan instead of 0: go through "
-    "the sigmoid, which knows how to avoid that."
+    "For sums of large size an exponential overflows (e^(-z) far below 0, e^z far above), and the "
+    "slope becomes nan instead of 0: go through the sigmoid, which knows how to avoid that."
 )
 def slope_that_overflows(z, m, std):
     slope = np.exp(-z) / (1 + np.exp(-z)) ** 2
@@ -788,11 +800,20 @@ def root_of_m_only(z, m, std):
 
 
 @factor_from_sums.mistake(
-    "The root covers too little: std is squared outside of it. Either both the variance and the "
-    "root, or neither."
+    "std is squared outside the root: outside it stands std itself, since the root of std² is std."
 )
 def std_squared_outside(z, m, std):
     return std**2 * np.sqrt(m) * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake("The root covers the mean only; m and the variance belong under it.")
+def root_of_the_mean_only(z, m, std):
+    return m * std**2 * rms(slope_of_sigmoid(z))
+
+
+@factor_from_sums.mistake("It divides by n as well: the mean over the sums has done that already.")
+def divided_by_n_as_well(z, m, std):
+    return std * np.sqrt(m / z.shape[1]) * rms(slope_of_sigmoid(z))
 
 
 @factor_from_sums.mistake(
@@ -980,11 +1001,6 @@ def largest_slope(z, m, std):
     return std * np.sqrt(m) * slope_of_sigmoid(z).max()
 
 
-@factor_from_sums.mistake("That is one factor for each sum: the mean over all of them is missing.")
-def per_sum(z, m, std):
-    return std * np.sqrt(m) * slope_of_sigmoid(z)
-
-
 # --- Weights that keep the signal -------------------------------------------------------------
 
 
@@ -1012,8 +1028,8 @@ For m = 50 and leak = 0 it is 0.2, whatever n is.""",
         "square?",
         "Set χ to 1 and solve for the variance of the weights. Which of n and m does the way back "
         "count?",
-        "Two tests: leak = 0 should give He's rule, and leak = 1, where the units do nothing, "
-        "1/√m.",
+        "Two tests: leak = 0 should give √(2/m), He's rule where n = m; leak = 1, where the units "
+        "do nothing, 1/√m.",
     ],
 )
 def std_for_leaky_relu(n, m, leak):
@@ -1126,6 +1142,14 @@ def factor_of_weights_1(n, m, leak):
 )
 def wrong_side_of_the_line(n, m, leak):
     return np.sqrt(2 / m * (1 + leak**2))
+
+
+@std_for_leaky_relu.mistake(
+    "1 + leak² is on the wrong side of the fraction: a leak that lets more through needs smaller "
+    "weights."
+)
+def fraction_upside_down(n, m, leak):
+    return np.sqrt((1 + leak**2) / (2 * m))
 
 
 @std_for_leaky_relu.mistake(
@@ -1247,7 +1271,7 @@ def residual_layer(n, units, std, seed):
 (n, units) is the derivative of the loss with respect to the layer's *output* $h + \\sigma(h w)$.
 Return the derivative of the loss with respect to its *input* h, shape (n, units).
 
-For one image and one unit with h = 0, w = 2, g = 3 it is 3 + 3 · ¼ · 2 = 4.5.""",
+For one image and one unit with h = 0, w = 2, g = 3 it is 4.5.""",
     trials=[
         (np.array([[3.0]]), np.array([[0.0]]), np.array([[2.0]])),
         residual_layer(1, 2, std=1.0, seed=0),
@@ -1301,6 +1325,13 @@ def adds_h(g, h, w):
 )
 def adds_one(g, h, w):
     return 1 + branch(g, h, w)
+
+
+@residual_back.mistake(
+    "That is the slope of the output. Multiply what arrives, g, by it: on both roads."
+)
+def slope_of_the_output(g, h, w):
+    return 1 + slope_of_sigmoid(h @ w) @ w.T
 
 
 @residual_back.mistake("It multiplies the two roads. Effects that arrive by two roads add up.")
@@ -1431,14 +1462,6 @@ def roads_subtracted(g, h, w):
 )
 def divided_by_images(g, h, w):
     return (g + branch(g, h, w)) / len(g)
-
-
-@residual_back.mistake(
-    "The road through the weights is divided by the number of images. Each row of g has its own "
-    "derivative; nothing is averaged."
-)
-def branch_divided_by_images(g, h, w):
-    return g + branch(g, h, w) / len(g)
 
 
 @residual_back.mistake("¼ is the slope at 0 only: the slope has to be taken at the sums h w.")
@@ -1678,7 +1701,8 @@ def share_lost(last, factor, floor):
 
 
 @deepest_net.mistake(
-    "The two logarithms are swapped: how often does log(factor) fit into log(floor / last)?"
+    "It says 1 for nearly every net: is a layer ever added? (If you take logarithms: which one is "
+    "divided by which?)"
 )
 def logarithms_swapped(last, factor, floor):
     return math.floor(1 / n_factors(last, factor, floor)) + 1
@@ -1740,11 +1764,23 @@ def last_times_floor(last, factor, floor):
     return math.floor(math.log(floor * last) / math.log(factor)) + 1
 
 
-@deepest_net.mistake("That is two too many: the net was made one layer deeper after it had failed.")
-def two_too_many(last, factor, floor):
-    return math.floor(n_factors(last, factor, floor)) + 3
+@deepest_net.mistake("It adds two layers for each factor: one step down is one layer.")
+def two_layers_for_each_factor(last, factor, floor):
+    return 2 * math.floor(n_factors(last, factor, floor)) + 1
 
 
-@deepest_net.mistake("That is a list of all depths that pass. Asked for is the largest.")
-def all_depths(last, factor, floor):
-    return list(range(1, math.floor(n_factors(last, factor, floor)) + 2))
+def declare_limit(limit):
+    """Declare as a mistake a loop that ends at so many layers."""
+
+    def answer(last, factor, floor):
+        return min(limit, math.floor(n_factors(last, factor, floor)) + 1)
+
+    answer.__name__ = f"{limit}_layers_at_most"
+    deepest_net.mistake(
+        f"It never gets beyond {limit} layers. If the factor is near 1, a net may be deeper: let "
+        "the loop run until the floor is reached."
+    )(answer)
+
+
+for most in (50, 99, 100):
+    declare_limit(most)
