@@ -223,6 +223,83 @@ def test_known_mistake_but_for_one_step_more():
     assert asked.check(lambda X: of_rows(X) * (X.max() + 1)).mistake is None
 
 
+SEVEN = [(np.array([[n, n + 1.5]]),) for n in range(1, 8)]
+
+
+def doubles_up_to(n_inputs):
+    """Return an answer that doubles the first few of SEVEN, and cubes the others."""
+    return lambda X: 2 * X if X[0, 0] <= n_inputs else X**3
+
+
+def test_a_mistake_in_a_few_inputs_is_not_named():
+    asked = new_exercise(halves, SEVEN)
+
+    @asked.mistake("It doubles.")
+    def twice(X):
+        return 2 * X
+
+    assert asked.check(doubles_up_to(4)).mistake == "twice"
+    assert asked.check(doubles_up_to(3)).mistake is None, "three of seven"
+    asked = new_exercise(halves, SEVEN[:3])
+    asked.mistake("It doubles.")(twice)
+    assert asked.check(doubles_up_to(2)).mistake is None, "two of three"
+
+
+def test_of_two_mistakes_that_fit_where_it_is_wrong_none_is_named():
+    asked = new_exercise(halves, SEVEN)
+
+    @asked.mistake("It doubles.")
+    def twice(X):
+        return 2 * X
+
+    @asked.mistake("It doubles the small ones.")
+    def twice_if_small(X):
+        return 2 * X if X[0, 0] < 4 else X
+
+    assert asked.check(lambda X: 2 * X if X[0, 0] < 3 else X / 2).mistake is None
+
+
+def test_a_missing_error_does_not_count_for_a_mistake():
+    asked = new_exercise(positive_only, [(x,) for x in (4.0, 9.0, 25.0, -1.0, -2.0, -3.0, -4.0)])
+
+    @asked.mistake("It takes no root, and gives 0 where it should refuse.")
+    def no_root(x):
+        return max(x, 0)
+
+    assert asked.check(lambda x: max(x, 0) ** 0.25).mistake is None
+    assert asked.check(lambda x: x if x > 0 else -1).mistake == "no root"
+
+
+def test_numbers_that_look_alike_are_shown_with_more_digits():
+    message = of(lambda X: X / 2 + 2e-5, halves).message
+    assert "yours gives [[0.50002, 1.00002, 2.00002]], expected is [[0.5, 1, 2]]" in message
+    trials = [(np.array([1.0, 2.0]), np.array([1.0, 2.000001]))]
+    message = of(lambda a, b: a * b, difference, trials).message
+    assert "a = [1, 2], b = [1, 2.000001]" in message
+
+
+def test_what_is_one_step_from_the_right_answer_is_told_by_a_clue():
+    asked = new_exercise(centred, BATCHES[1:])
+
+    @asked.mistake("It multiplies by the number of rows, and takes the negative.")
+    def negative_and_multiplied(X):
+        return -len(X) * centred(X)
+
+    result = asked.check(lambda X: -centred(X))
+    assert result.mistake is None
+    assert "the sign is wrong" in result.message
+
+
+def test_an_answer_may_return_the_same_array_each_time():
+    kept = np.zeros((1, 2))
+
+    def into_the_same(X):
+        kept[:] = X / 2
+        return kept
+
+    assert of(into_the_same, halves, SEVEN).passed
+
+
 def test_a_word_is_recognised_only_if_it_is_always_the_same():
     def sign(X):
         """Return "up", "down" or "flat", the sign of the sum."""
@@ -415,6 +492,16 @@ def centred(X):
     return X - X.mean(axis=1, keepdims=True)
 
 
+def difference(a, b):
+    """Return a - b."""
+    return a - b
+
+
+def halves_of_vector(x):
+    """Return x / 2."""
+    return x / 2
+
+
 CLUES = [
     (lambda X: print(), halves, "It returns nothing"),
     (prints, halves, "prints its result, but returns nothing"),
@@ -522,6 +609,15 @@ def test_no_clue_that_would_always_be_true():
 
     assert "whole numbers" not in of(lambda X: int((X > 0).sum()) ** 2 + 1, count).message
     assert "exchanged" not in of(lambda X: np.float64(0.1), count).message
+
+    only_last = of(lambda X: total(X) + 5 * (len(X) == 4), total).message
+    assert "more than it should be" not in only_last
+    small = [(np.array([0.001, 0.002]),), (np.array([50.0, 70.0]),), (np.array([1.0, 90.0]),)]
+    by_luck = of(lambda x: x / 2 if x[0] < 0.01 else x**1.5, halves_of_vector, small).message
+    assert "right for small inputs" not in by_luck
+    sizes = [(np.ones(2) * 3,), (np.arange(3.0),), (np.arange(4.0),)]
+    once = of(lambda x: x / 2 if len(x) == 2 else x**1.5 + 1, halves_of_vector, sizes).message
+    assert "one size of input only" not in once
 
 
 def test_tuples_of_another_length_for_each_input():
