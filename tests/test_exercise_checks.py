@@ -610,7 +610,7 @@ def test_no_clue_that_would_always_be_true():
     assert "whole numbers" not in of(lambda X: int((X > 0).sum()) ** 2 + 1, count).message
     assert "exchanged" not in of(lambda X: np.float64(0.1), count).message
 
-    only_last = of(lambda X: total(X) + 5 * (len(X) == 4), total).message
+    only_last = of(lambda X: total(X) + 5 * (len(X) == 5), total).message
     assert "more than it should be" not in only_last
     small = [(np.array([0.001, 0.002]),), (np.array([50.0, 70.0]),), (np.array([1.0, 90.0]),)]
     by_luck = of(lambda x: x / 2 if x[0] < 0.01 else x**1.5, halves_of_vector, small).message
