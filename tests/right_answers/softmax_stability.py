@@ -85,7 +85,7 @@ def group_from_log_softmax(logits, group):
 
 
 def group_by_scipy(logits, group):
-    return special.logsumexp(logits[:, group], axis=1) - special.logsumexp(logits, axis=1)
+    return special.logsumexp(special.log_softmax(logits, axis=1)[:, group], axis=1)
 
 
 def group_by_loop(logits, group):
@@ -93,12 +93,13 @@ def group_by_loop(logits, group):
         largest = max(numbers)
         return largest + math.log(sum(math.exp(z - largest) for z in numbers))
 
-    return [log_of_sum([row[i] for i in group]) - log_of_sum(list(row)) for row in logits]
+    shifted = [[z - max(row) for z in row] for row in logits]
+    return [log_of_sum([row[i] for i in group]) - log_of_sum(row) for row in shifted]
 
 
 def group_by_adding_two_at_a_time(logits, group):
-    inside = np.logaddexp.reduce(logits.T[group], axis=0)
-    return inside - np.logaddexp.reduce(logits.T, axis=0)
+    z = logits.T - logits.max(axis=1)
+    return np.logaddexp.reduce(z[group], axis=0) - np.logaddexp.reduce(z, axis=0)
 
 
 def no_by_log_sigmoid(z):
