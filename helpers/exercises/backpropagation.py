@@ -1368,10 +1368,11 @@ measured as [1e-9], is too small to tell.""",
             (2.25, 1e-5, [3e-12, 0, -2e-12], [-1e-11, 2e-11, 1e-11]),
             # Right, and well above the floor. Wrong in the sign; by more than anything else.
             (2.25, 1e-5, [0.5, -0.2], [0.5 + 4e-8, -0.2]),
+            (2.25, 1e-5, [0.3, -0.7], [0.3, -0.7]),
             (2.25, 1e-5, [0.5, -0.2], [0.5, 0.2]),
             (2.25, 1e-5, [6.0, -1.0, 2.0], [-6.0, -1.0, 2.0]),
             # Differences of 0.9 and 1.1 times the part for the size, and of larger parts of it.
-            (2.25, 1e-5, [-0.5, -0.2], [-0.5 + 4.5e-7, -0.2]),
+            (2.25, 1e-5, [0.5, -0.48], [0.5 + 4.5e-7, -0.48]),
             (2.25, 1e-5, [0.4, 0.3, 0.2, 0.5], [0.4, 0.3, 0.2, 0.5 + 5.5e-7]),
             (2.25, 1e-5, [0.5, 0.3, 0.1], [0.5, 0.3, 0.10001]),
             (2.25, 1e-5, [0.5, 0.3, 0.1], [0.5, 0.3001, 0.1]),
@@ -1663,7 +1664,7 @@ declare_floor(
     lambda eps, loss, epsilon: eps,
 )
 declare_floor(
-    "It divides by the loss in the floor. A larger loss is rounded more coarsely: multiply.",
+    "It answers as if a larger loss made the floor smaller. It is rounded more coarsely: multiply.",
     "floor_over_loss",
     lambda eps, loss, epsilon: eps / epsilon / loss,
 )
