@@ -270,6 +270,17 @@ def test_a_missing_error_does_not_count_for_a_mistake():
     assert asked.check(lambda x: x if x > 0 else -1).mistake == "no root"
 
 
+def test_inputs_that_are_too_long_to_show_can_be_had():
+    result = of(lambda X: X if len(X) == 5 else X / 2, halves)
+    assert "For X = an array of shape (5, 3)" in result.message
+    assert result.message.endswith("All inputs: `exercises.halves.check(halves).inputs`.")
+    (X,) = result.inputs
+    assert np.array_equal(X, BATCHES[2][0])
+    X[:] = 0
+    assert np.any(BATCHES[2][0] != 0), "a copy"
+    assert "All inputs" not in of(lambda X: X, halves).message
+
+
 def test_numbers_that_look_alike_are_shown_with_more_digits():
     message = of(lambda X: X / 2 + 2e-5, halves).message
     assert "yours gives [[0.50002, 1.00002, 2.00002]], expected is [[0.5, 1, 2]]" in message

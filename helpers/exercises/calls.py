@@ -28,6 +28,11 @@ class Call:
         return show.call(self.exercise.parameters, self.arguments)
 
     @property
+    def is_abbreviated(self) -> bool:
+        """Tell whether the arguments in words leave out numbers."""
+        return show.ABBREVIATION in self.input
+
+    @property
     def lacks_error(self) -> bool:
         """Tell whether an error should have been raised, and was not."""
         return self.expected.error is not None and not self.right

@@ -1,5 +1,6 @@
 """Judge an answer: run it on an exercise's inputs, and say what is right or wrong with it."""
 
+import copy
 import inspect
 from collections.abc import Callable
 
@@ -180,22 +181,33 @@ def about_its_type(exercise: Declaration, calls: list[Call]) -> str:
 
 def wrong_somewhere(exercise: Declaration, answer: Callable, calls: list[Call]) -> Result:
     """Return the first that fits: a known mistake, an error, a general clue."""
-    first = next(call for call in calls if not call.right)
+    shown = next(call for call in calls if not call.right)
     found = recognise(exercise, calls)
-    if found is not None:
-        about = f"About {found.part}: " if found.part else ""
-        lines = [f"{about}{found.mistake.sentence}", found.more and f"Besides, {found.more}."]
-        shown = next((call for call in calls if not (call.right or call.outcome.error)), None)
-        if shown is None:  # nothing but errors, and an error may have another cause, too
-            lines = [f"Perhaps: {found.mistake.sentence}", about_error(answer, first)]
-        else:
-            lines.append(shown.example())
-        message = "\n".join(filter(None, lines))
-        return Result(exercise.name, State.MISTAKE, message, found.mistake.name)
     failed = [call for call in calls if call.outcome.error is not None and not call.right]
-    if failed and not failed[0].lacks_error:
-        return Result(exercise.name, State.ERROR, about_error(answer, failed[0]))
-    return Result(exercise.name, State.WRONG, about_wrong(exercise, calls, first))
+    if found is not None:
+        state = State.MISTAKE
+        values = [call for call in calls if not (call.right or call.outcome.error)]
+        if values:
+            shown = values[0]
+            about = f"About {found.part}: " if found.part else ""
+            more = found.more and f"Besides, {found.more}."
+            lines = [f"{about}{found.mistake.sentence}", more, shown.example()]
+        else:  # nothing but errors, and an error may have another cause, too
+            lines = [f"Perhaps: {found.mistake.sentence}", about_error(answer, shown)]
+    elif failed and not failed[0].lacks_error:
+        state, shown = State.ERROR, failed[0]
+        lines = [about_error(answer, shown)]
+    else:
+        state, lines = State.WRONG, [about_wrong(exercise, calls, shown)]
+    if shown.is_abbreviated:
+        lines.append(f"All inputs: `exercises.{exercise.name}.check({exercise.name}).inputs`.")
+    return Result(
+        exercise.name,
+        state,
+        "\n".join(filter(None, lines)),
+        found and found.mistake.name,
+        copy.deepcopy(shown.arguments),
+    )
 
 
 def about_error(answer: Callable, call: Call) -> str:

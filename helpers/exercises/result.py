@@ -59,12 +59,14 @@ class Result(Shown):
 
     exercise: its name. state: one of State. message: one paragraph a line.
     mistake: the name of the known mistake that was recognised, or None.
+    inputs: the arguments for which the answer failed, as the message tells of them, or None.
     """
 
     exercise: str
     state: State
     message: str
     mistake: str | None = None
+    inputs: tuple | None = None
 
     @property
     def passed(self) -> bool:

@@ -9,6 +9,7 @@ from helpers.exercises.compare import as_array
 
 Array = np.ndarray
 MOST_NUMBERS = 12  # what a student still reads one by one
+ABBREVIATION = "an array of shape"
 MOST_CHARACTERS = 160  # what a student still reads of all inputs together
 
 
@@ -42,7 +43,7 @@ def value(thing: object, most: int = MOST_NUMBERS, digits: int = 4) -> str:
         return other(thing)
     if array.size <= most:
         return nested(array, digits)
-    return f"an array of shape {array.shape}"
+    return f"{ABBREVIATION} {array.shape}"
 
 
 def function(thing: Callable) -> str:
