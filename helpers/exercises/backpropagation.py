@@ -1575,15 +1575,19 @@ declare_verdict(
     "small_asked_first",
     allowed=lambda floor, size, error: np.inf if size < 1000 * floor else floor + 1e-6 * size,
 )
-for place, wrong in ((0, "differ"), (1, "too small"), (2, "agree")):
+for number, texts in enumerate(
+    [
+        ("differ", "too small to tell", "agrees"),
+        ("differs", "too small", "agrees"),
+        ("differs", "too small to tell", "agree"),
+        ("differ", "too small to tell", "agree"),
+        ("differ", "too small", "agree"),
+    ]
+):
     declare_verdict(
         "It returns a text that is none of the three: check the spelling.",
-        f"misspelt_{place}",
-        verdicts=lambda floor, size, error, place=place, wrong=wrong: (
-            *VERDICTS[:place],
-            wrong,
-            *VERDICTS[place + 1 :],
-        ),
+        f"misspelt_{number}",
+        verdicts=lambda floor, size, error, texts=texts: texts,
     )
 for verdict in VERDICTS:
     declare_verdict(
