@@ -3,10 +3,11 @@
 import copy
 from dataclasses import dataclass
 
-from helpers.exercises import clues, errors, show
+from helpers.exercises import errors, show
 from helpers.exercises.compare import alike, countable, same, several
 from helpers.exercises.declaration import Declaration
 from helpers.exercises.run import Outcome
+from helpers.exercises.trial import Trial
 
 
 @dataclass
@@ -91,10 +92,10 @@ def compared(exercise: Declaration, got: object, expected: object) -> tuple[obje
         return got, expected
 
 
-def trials(exercise: Declaration, calls: list[Call]) -> list[clues.Trial]:
+def trials(exercise: Declaration, calls: list[Call]) -> list[Trial]:
     """Return what the general clues look at: the calls that should return a result."""
     return [
-        clues.Trial(
+        Trial(
             call.arguments,
             *compared(exercise, call.outcome.value, call.expected.value),
             call.right,

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
-from helpers.exercises import clues, errors
+from helpers.exercises import errors, number_clues
 from helpers.exercises.calls import Call, agree, trials
+from helpers.exercises.clues import first_wrong_part
 from helpers.exercises.compare import alike, same, several
 from helpers.exercises.declaration import Declaration, Mistake
 from helpers.exercises.run import Outcome, run
+from helpers.exercises.trial import Trial, of_numbers, wrong
 
 # What may have gone wrong on top of a known mistake, and leaves it recognisable.
 ONE_STEP = {
-    clues.wrong_sign: "the sign is turned round",
-    clues.transposed: "rows and columns are exchanged",
-    clues.factor_of_size: "a mean is missing, or is taken twice",
+    number_clues.wrong_sign: "the sign is turned round",
+    number_clues.transposed: "rows and columns are exchanged",
+    number_clues.factor_of_size: "a mean is missing, or is taken twice",
 }
 
 
@@ -106,7 +108,7 @@ def alike_in_first_wrong_part(
         return False
     if not all(several(o.value) and len(o.value) == len(outcomes[0].value) for o in outcomes):
         return False
-    place, parts = clues.first_wrong_part(trials(exercise, calls))
+    place, parts = first_wrong_part(trials(exercise, calls))
     others = [name for i, name in enumerate(exercise.returns) if i != place]
     if any(name in mistake.sentence for name in others):
         return False
@@ -135,12 +137,12 @@ def relation_to_mistake(calls: list[Call], theirs: list[Outcome]) -> str:
         got, same_as = call.outcome.value, did_alike(call, other)
         if not alike(got, other.value) or (call.right and not same_as):
             return ""
-        beside.append(clues.Trial(call.arguments, got, other.value, same_as))
+        beside.append(Trial(call.arguments, got, other.value, same_as))
     return relation(beside)
 
 
-def relation(results: list[clues.Trial]) -> str:
+def relation(results: list[Trial]) -> str:
     """Return which of ONE_STEP leads from what was expected to what came out, or ""."""
-    if len(clues.wrong(results)) < 2 or not clues.of_numbers(results):
+    if len(wrong(results)) < 2 or not of_numbers(results):
         return ""
     return next((words for clue, words in ONE_STEP.items() if clue(results)), "")

@@ -1,0 +1,133 @@
+"""Clues about the form of a result: is there one, of which kind, of which shape?
+
+Each looks at all trials at once and returns one sentence, or None if it has nothing to say.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from helpers.exercises.compare import alike, as_array, countable
+from helpers.exercises.trial import Trial, columns, rows, wrong
+
+Array = np.ndarray
+
+
+def nothing_returned(trials: list[Trial]) -> str | None:
+    """No return, or one without a value."""
+    nothing = [t for t in wrong(trials) if t.got is None]
+    if not nothing:
+        return None
+    if any(t.printed for t in nothing):
+        return "It prints its result, but returns nothing: end it with `return`."
+    if len(nothing) < len(trials):
+        return "For some inputs it returns nothing: is there a way through it without a `return`?"
+    return "It returns nothing: end it with `return` and the result."
+
+
+def number_of_parts(trials: list[Trial]) -> str | None:
+    """One value, or another number of them, where a tuple is wanted."""
+    for t in wrong(trials):
+        if isinstance(t.expected, tuple):
+            n = len(t.expected)
+            are = "is" if n == 1 else "are"
+            if not countable(t.got) or isinstance(t.got, np.ndarray):
+                return f"It returns one value, where a tuple of {n} {are} wanted."
+            if len(t.got) != n:
+                values = "1 value" if len(t.got) == 1 else f"{len(t.got)} values"
+                return f"It returns {values}, where {n} {are} wanted."
+    return None
+
+
+def tuple_for_one_value(trials: list[Trial]) -> str | None:
+    """Several values where one is wanted."""
+    for t in wrong(trials):
+        if not isinstance(t.got, tuple) or isinstance(t.expected, tuple):
+            continue
+        if np.ndim(t.expected) > 0 and alike(list(t.got), t.expected):
+            return "It returns a tuple, where an array is wanted: `np.array` makes one of it."
+        if len(t.got) == 1:
+            return "It returns a tuple of one value: is there a comma at the end of a line?"
+        wanted = "one number" if np.ndim(t.expected) == 0 else "one array"
+        return f"It returns a tuple of {len(t.got)} values, where {wanted} is wanted."
+    return None
+
+
+def not_numbers(trials: list[Trial]) -> str | None:
+    """Something that is no array of numbers, where one is wanted."""
+    for t in wrong(trials):
+        if as_array(t.expected) is not None and as_array(t.got) is None:
+            if isinstance(t.got, list) and any(part is None for part in t.got):
+                return "It returns a list in which None stands: what was not computed?"
+            if isinstance(t.got, list) and any(isinstance(part, str) for part in t.got):
+                return "Text stands among the numbers: np.nan is a number, and 'nan' is a word."
+            if isinstance(t.got, list):
+                return "It returns a list with parts of unequal length, where an array is wanted."
+            if isinstance(t.got, np.ndarray) and t.got.dtype.kind in "US":
+                return "It returns text, where numbers are wanted."
+            if callable(t.got):
+                return "It returns a function, not a result: are round brackets missing somewhere?"
+            kind = type(t.got).__name__
+            return f"It returns a value of type {kind}, where numbers are wanted."
+        if isinstance(t.expected, str | bytes) and not isinstance(t.got, type(t.expected)):
+            wanted, kind = type(t.expected).__name__, type(t.got).__name__
+            return f"It returns a value of type {kind}, where one of type {wanted} is wanted."
+    return None
+
+
+def wrong_shape(trials: list[Trial]) -> str | None:
+    """Another shape than the one wanted, with what may have happened to the axes."""
+    # The largest example says most: in small ones axes of length 1 hide what happened.
+    pairs = [(as_array(t.got), as_array(t.expected), t) for t in wrong(trials)]
+    pairs = [p for p in pairs if p[0] is not None and p[1] is not None]
+    for got, expected, t in sorted(pairs, key=lambda pair: -pair[1].size):
+        if got.shape == expected.shape:
+            continue
+        smallest = t is wrong(trials)[0]
+        told = f"{'It' if smallest else 'For a larger input it'} returns {kind_of(got)}, where "
+        told += f"{kind_of(expected)} is wanted"
+        if expected.ndim == 0 and got.size > 1:
+            return f"{told}: should the numbers be added up or averaged?"
+        if got.ndim == 0 and expected.ndim > 0:
+            return f"{told}: it adds up, averages or chooses over too many axes."
+        if got.shape == expected.shape[::-1]:
+            return f"{told}: the two axes look swapped."
+        if got.ndim == expected.ndim == 1:
+            n, m = rows(t), columns(t)
+            if (got.size, expected.size) == (m, n):
+                return f"{told}: one value for each column, where one for each row is due."
+            if (got.size, expected.size) == (n, m):
+                return f"{told}: one value for each row, where one for each column is due."
+        if got.size == expected.size:
+            if [n for n in got.shape if n > 1] == [n for n in expected.shape if n > 1]:
+                return f"{told}: an axis of length 1 is too many or missing (keepdims, or reshape)."
+            return f"{told}: the same number of values, arranged otherwise."
+        if got.ndim == expected.ndim == 1 and got.size == 1:
+            return f"{told}: does a loop return in its first round?"
+        if got.ndim > expected.ndim:
+            return f"{told}: an axis is left that should be gone, or two arrays were stretched."
+        if got.ndim < expected.ndim:
+            return f"{told}: an axis is gone that should be left."
+        axes = [axis for axis in range(got.ndim) if got.shape[axis] != expected.shape[axis]]
+        off = got.shape[axes[0]] - expected.shape[axes[0]]
+        if len(axes) == 1 and abs(off) == 1:
+            what = "one too many" if off > 0 else "one too few"
+            line = "row" if axes[0] == 0 else "column"
+            thing = "value" if got.ndim == 1 else line
+            return f"{told}: there is {what}, a {thing} (of a bias, perhaps)."
+        return f"{told}: check along which axis each step goes."
+    return None
+
+
+def kind_of(array: Array) -> str:
+    """Return "one number" or the shape of an array."""
+    return "one number" if array.ndim == 0 else f"an array of shape {array.shape}"
+
+
+FORM_CLUES: list[Callable[[list[Trial]], str | None]] = [
+    nothing_returned,
+    number_of_parts,
+    tuple_for_one_value,
+    not_numbers,
+    wrong_shape,
+]

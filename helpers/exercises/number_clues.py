@@ -1,0 +1,336 @@
+"""Clues about the numbers in a result of the right form: a sign, a factor, an order, an overflow.
+
+Each looks at all trials at once and returns one sentence, or None if it has nothing to say.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from helpers.exercises import show
+from helpers.exercises.compare import as_array, close, same
+from helpers.exercises.trial import (
+    Trial,
+    arrays,
+    columns,
+    entries,
+    largest,
+    of_numbers,
+    rows,
+    shapes,
+    wrong,
+)
+
+Array = np.ndarray
+
+
+def not_finite(trials: list[Trial]) -> str | None:
+    """Nan or infinity where a finite number is wanted."""
+    if not of_numbers(trials):
+        return None
+    first = wrong(trials)[0]
+    got, expected = arrays(first)
+    bad = ~np.isfinite(got) & np.isfinite(expected)
+    if not bad.any():
+        return None
+    what = "nan" if np.isnan(got[bad]).any() else "infinity"
+    return (
+        f"It gives {what}, for {which_input(first, trials)}: what overflows there, divides by 0, "
+        "or was never filled in?"
+    )
+
+
+def which_input(trial: Trial, trials: list[Trial]) -> str:
+    """Say what is special about the inputs of one trial among all."""
+    size, right = largest(trial), [largest(t) for t in trials if t.right]
+    if right and size > 10 * max(right):
+        return f"large inputs (up to {show.number(size)})"
+    return f"inputs up to {show.number(size)} in size" if size else "this input"
+
+
+def input_returned(trials: list[Trial]) -> str | None:
+    """The result is one of the inputs."""
+    failed = wrong(trials)
+    for place in range(min(len(t.arguments) for t in failed)):
+        inputs = [as_array(t.arguments[place]) for t in failed]
+        if all(array is not None for array in inputs) and all(
+            t.agrees(array) for t, array in zip(failed, inputs, strict=True)
+        ):
+            return "It returns one of its inputs as it came: is the computed value returned?"
+    return None
+
+
+def always_the_same(trials: list[Trial]) -> str | None:
+    """One result, whatever the input."""
+    first = trials[0]
+    if len(trials) < 2 or as_array(first.got) is None:
+        return None
+    expected_alike = all(same(t.expected, first.expected) for t in trials)
+    if not expected_alike and all(t.agrees(first.got) for t in trials):
+        return "It gives the same answer for every input: does it use its arguments?"
+    return None
+
+
+def transposed(trials: list[Trial]) -> str | None:
+    """Rows and columns exchanged, in a square result."""
+    return when_all(
+        trials,
+        lambda got, expected: got.ndim == 2 and got.shape == got.T.shape and close(got.T, expected),
+        "The numbers are right, but rows and columns are exchanged: look for a transpose.",
+    )
+
+
+def wrong_sign(trials: list[Trial]) -> str | None:
+    """The negative of what is wanted."""
+    return when_all(
+        trials,
+        lambda got, expected: close(-got, expected),
+        "The size is right and the sign is wrong: look for a minus, or for a difference taken the "
+        "other way round.",
+    )
+
+
+def only_size(trials: list[Trial]) -> str | None:
+    """The sizes are right and some signs are not."""
+    return when_all(
+        trials,
+        lambda got, expected: close(np.abs(got), np.abs(expected)),
+        "The sizes are right, some of the signs are not: look for abs, a square, or a minus.",
+    )
+
+
+def when_all(
+    trials: list[Trial], holds: Callable[[Array, Array], bool], sentence: str
+) -> str | None:
+    """Return sentence if a relation between got and expected holds in every wrong trial."""
+    if not of_numbers(trials):
+        return None
+    return sentence if all(holds(*arrays(t)) for t in wrong(trials)) else None
+
+
+def factor_of_size(trials: list[Trial]) -> str | None:
+    """Too large or too small by the number of rows, columns or entries of the input."""
+    factors = factors_of(trials)
+    if not factors:
+        return None
+    for name, size in SIZES.items():
+        sizes = [size(t) or 0 for t in wrong(trials)]
+        if min(sizes) < 2:
+            continue
+        example = f"for an input with {sizes[0]} {name}"
+        if np.allclose(factors, sizes, 1e-4):
+            return (
+                f"It is exactly {times(factors[0])} {example}: is the mean over the {name} missing?"
+            )
+        if np.allclose(np.reciprocal(factors), sizes, 1e-4):
+            return (
+                f"It is exactly {times(factors[0])} {example}: is it divided by the number of "
+                f"{name} once too often?"
+            )
+    return None
+
+
+def constant_factor(trials: list[Trial]) -> str | None:
+    """Too large or too small by one factor."""
+    factors = factors_of(trials)
+    if len(factors) > 1 and np.allclose(factors, factors[0], 1e-4):
+        return f"It is exactly {times(factors[0])}, wherever it is wrong."
+    return None
+
+
+def varying_factor(trials: list[Trial]) -> str | None:
+    """Too large or too small by a factor that is another one for each input."""
+    factors = factors_of(trials)
+    if not factors or min(map(telling, wrong(trials))) < 2:
+        return None  # of a single number every wrong one is some multiple
+    if len(factors) == 1:
+        return f"It is exactly {times(factors[0])}, for the input below."
+    return (
+        "Each result is right but for one factor, another one for each input: what is divided or "
+        "multiplied at the end?"
+    )
+
+
+def telling(trial: Trial) -> int:
+    """Return how many of the expected numbers are not next to 0."""
+    sizes = np.abs(arrays(trial)[1])
+    return int(np.sum(sizes > 1e-4 * sizes.max(initial=0)))
+
+
+def factors_of(trials: list[Trial]) -> list[float]:
+    """Return got / expected of each wrong trial, or nothing if one of them has no such factor."""
+    if not of_numbers(trials):
+        return []
+    factors = [ratio(*arrays(t)) for t in wrong(trials)]
+    return [] if None in factors else factors
+
+
+def times(factor: float) -> str:
+    """Return "3 times too large", or too small."""
+    size, word = (factor, "large") if abs(factor) > 1 else (1 / factor, "small")
+    return f"{show.number(size)} times too {word}"
+
+
+SIZES: dict[str, Callable[[Trial], int | None]] = {
+    "rows": rows,
+    "columns": columns,
+    "entries": entries,
+}
+
+
+def ratio(got: Array, expected: Array) -> float | None:
+    """Return the one number that got / expected is everywhere, or None."""
+    some = (expected != 0) & np.isfinite(expected)
+    if not some.any() or not np.isfinite(got[some]).all():
+        return None
+    # The largest number has the least rounding error.
+    largest_one = np.abs(np.where(some, expected, 0)).argmax()
+    factor = got.flat[largest_one] / expected.flat[largest_one]
+    if factor == 0 or not np.isfinite(factor):
+        return None
+    return float(factor) if close(got / factor, expected) else None
+
+
+def constant_offset(trials: list[Trial]) -> str | None:
+    """One number too much, everywhere."""
+    if not of_numbers(trials):
+        return None
+    offsets = []
+    for t in wrong(trials):
+        got, expected = arrays(t)
+        off = (got - expected).flat[0] if got.size else np.nan
+        if not np.isfinite(off) or not close(got - off, expected):
+            return None
+        offsets.append(off)
+    single = all(np.size(t.expected) == 1 for t in wrong(trials))
+    if single and len(offsets) == 1:
+        return None  # a single number is always some number away
+    if max(offsets) - min(offsets) < 1e-6:
+        more = "more" if offsets[0] > 0 else "less"
+        return (
+            f"It is {show.number(abs(offsets[0]))} {more} than it should be, wherever it is wrong."
+        )
+    if single:
+        return None
+    return (
+        "In each result every number is off by the same amount: what is added or taken away, and "
+        "over which axis?"
+    )
+
+
+def whole_numbers(trials: list[Trial]) -> str | None:
+    """The fractions were cut off, or rounded."""
+    if not of_numbers(trials):
+        return None
+    if all(np.array_equal(e, np.rint(e), equal_nan=True) for _, e in map(arrays, wrong(trials))):
+        return None  # whole numbers are wanted
+
+    def cut(t: Trial) -> bool:
+        got, expected = arrays(t)
+        rounded = [np.trunc(expected), np.rint(expected), np.floor(expected)]
+        return got.any() and any(np.array_equal(got, r) for r in rounded)
+
+    if all(as_array(t.got).dtype.kind in "iub" or cut(t) for t in wrong(trials)):
+        return (
+            "It gives whole numbers where fractions are wanted: look for `//`, `int`, a rounding, "
+            "or an array of whole numbers that is filled."
+        )
+    return None
+
+
+def other_order(trials: list[Trial]) -> str | None:
+    """The right numbers in the wrong places."""
+    return when_all(
+        trials,
+        lambda got, expected: got.ndim > 0 and close(np.sort(got, None), np.sort(expected, None)),
+        "The numbers are right, but in another order: what is sorted, reversed or reshaped?",
+    )
+
+
+def some_rows(trials: list[Trial]) -> str | None:
+    """Only the first row, or only the last, is right."""
+    if not of_numbers(trials):
+        return None
+    failed = [t for t in wrong(trials) if arrays(t)[1].ndim > 0 and len(arrays(t)[1]) > 1]
+    if not failed or len(failed) < len(wrong(trials)):
+        return None
+    right = []
+    for t in failed:
+        got, expected = arrays(t)
+        right.append(
+            [
+                t.agrees(np.concatenate([got[:i], expected[i : i + 1], got[i + 1 :]]))
+                for i in range(len(got))
+            ]
+        )
+    for first, last, which in [(0, 1, "first"), (-1, -2, "last")]:
+        if all(row[first] and not row[last] for row in right) and all(
+            sum(row) == 1 for row in right
+        ):
+            return (
+                f"Only the {which} of the rows is right: is there a loop that ends too early, or "
+                "that overwrites?"
+            )
+    return None
+
+
+def one_row_only(trials: list[Trial]) -> str | None:
+    """Right for an input of one row and wrong for several, or the reverse."""
+    single = [t for t in trials if rows(t) == 1]
+    several = [t for t in trials if (rows(t) or 0) > 1]
+    if not single or not several:
+        return None
+    if all(t.right for t in single) and not any(t.right for t in several):
+        return (
+            "It is right for one row and wrong for several: what should be done for each row by "
+            "itself, and over which axis?"
+        )
+    if not any(t.right for t in single) and all(t.right for t in several):
+        return "It is right for several rows and wrong for a single one."
+    return None
+
+
+def small_only(trials: list[Trial]) -> str | None:
+    """Right for small inputs, wrong for large ones."""
+    right, failed = [t for t in trials if t.right], wrong(trials)
+    if len(right) < 2 or largest(min(failed, key=largest)) <= 3 * max(map(largest, right)):
+        return None
+    size = show.number(min(map(largest, failed)))
+    return (
+        f"It is right for small inputs and wrong for large ones (of size {size} or more): which "
+        "step overflows, or rounds to 0 or to 1?"
+    )
+
+
+def one_size_only(trials: list[Trial]) -> str | None:
+    """Right for one size of input and wrong for all others."""
+    right, failed = [t for t in trials if t.right], wrong(trials)
+    if len(right) < 2:
+        return None  # right once may be luck
+    sizes, others = {shapes(t) for t in right}, {shapes(t) for t in failed}
+    if len(sizes) == 1 and len(others) > 1 and not sizes & others:
+        return (
+            "It is right for one size of input only: is a number written into it that should come "
+            "from a shape?"
+        )
+    return None
+
+
+NUMBER_CLUES: list[Callable[[list[Trial]], str | None]] = [
+    not_finite,
+    input_returned,
+    always_the_same,
+    transposed,
+    wrong_sign,
+    only_size,
+    factor_of_size,
+    constant_factor,
+    varying_factor,
+    whole_numbers,
+    constant_offset,
+    other_order,
+    some_rows,
+    small_only,
+    one_row_only,
+    one_size_only,
+]
