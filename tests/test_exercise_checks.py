@@ -324,6 +324,8 @@ def test_a_word_is_recognised_only_if_it_is_always_the_same():
         return sign(-X)
 
     assert asked.check(lambda X: sign(-X)).mistake == "other way round"
+    misspelt = asked.check(lambda X: sign(X).replace("up", "Up"))
+    assert "It returns the text 'Up', which is none of those asked for" in misspelt.message
     always_down = asked.check(lambda X: "down")
     assert always_down.mistake is None
 

@@ -253,7 +253,7 @@ def central_columns(function, x, epsilon=1e-5):
 
 
 @exercise(
-    title="Measure a whole Jacobian",
+    title="Measure a table of slopes",
     question=r"""`function` takes a vector `x`, shape (k,), and returns a new *vector*, shape (m,).
 Measure all its slopes by central differences with the step $\epsilon = 10^{-5}$, and return
 them as a table of shape (m, k): row i, column j tells how steeply result i changes while $x_j$

@@ -75,6 +75,15 @@ def not_numbers(trials: list[Trial]) -> str | None:
     return None
 
 
+def unknown_word(trials: list[Trial]) -> str | None:
+    """A text that is not among those asked for."""
+    asked = {t.expected for t in trials if isinstance(t.expected, str)}
+    for t in wrong(trials):
+        if isinstance(t.expected, str) and isinstance(t.got, str) and t.got not in asked:
+            return f"It returns the text {t.got!r}, which is none of those asked for: spelling?"
+    return None
+
+
 def wrong_shape(trials: list[Trial]) -> str | None:
     """Another shape than the one wanted, with what may have happened to the axes."""
     # The largest example says most: in small ones axes of length 1 hide what happened.
@@ -129,5 +138,6 @@ FORM_CLUES: list[Callable[[list[Trial]], str | None]] = [
     number_of_parts,
     tuple_for_one_value,
     not_numbers,
+    unknown_word,
     wrong_shape,
 ]
