@@ -108,13 +108,6 @@ def around_the_corner(sizes):
 
 
 @count_parameters.mistake(
-    "It also joins the outputs to the inputs, and forgets the biases: only neighbours are joined."
-)
-def around_the_corner_without_biases(sizes):
-    return sum(sizes[i - 1] * sizes[i] for i in range(len(sizes)))
-
-
-@count_parameters.mistake(
     "It multiplies all sizes: the layers of weights stand one after the other, so their sizes add."
 )
 def product_of_all(sizes):
@@ -430,18 +423,6 @@ def softmax_of_columns_that_overflows(*arguments):
 
 
 @forward_two_hidden.mistake(
-    "The softmax shares 1 out over the whole matrix, and overflows for large sums: use "
-    "`stable_softmax`, which works on rows."
-)
-def softmax_of_everything_that_overflows(*arguments):
-    def softmax(z):
-        with np.errstate(over="ignore", invalid="ignore"):
-            return np.exp(z) / np.exp(z).sum()
-
-    return _forward(*arguments, last=softmax)
-
-
-@forward_two_hidden.mistake(
     "h2 is returned as a sum, before its sigmoid: return the outputs of the hidden layer."
 )
 def second_sum_returned(X, w1, b1, w2, b2, w3, b3):
@@ -536,11 +517,6 @@ def sigmoid_twice(X, w1, b1, w2, b2, w3, b3):
     return stable_softmax(sigmoid(h2) @ w3 + b3), h1, h2
 
 
-@forward_two_hidden.mistake("The first hidden layer uses tanh; the formulas ask for the sigmoid.")
-def tanh_in_the_first_layer(*arguments):
-    return _forward(*arguments, f1=np.tanh)
-
-
 @forward_two_hidden.mistake(
     "y_hat holds the exponentials: a softmax divides each row of them by its sum."
 )
@@ -551,17 +527,6 @@ def exponentials_not_divided(*arguments):
 @forward_two_hidden.mistake("The softmax is taken twice: its results are probabilities already.")
 def softmax_twice(*arguments):
     return _forward(*arguments, last=lambda z: stable_softmax(stable_softmax(z)))
-
-
-@forward_two_hidden.mistake(
-    "The last layer ends in a sigmoid whose rows are divided by their sums: softmax takes "
-    "exponentials."
-)
-def sigmoid_divided_by_its_sum(*arguments):
-    def shares(z):
-        return sigmoid(z) / sigmoid(z).sum(axis=1, keepdims=True)
-
-    return _forward(*arguments, last=shares)
 
 
 # --- A label, or none ----------------------------------------------------------------------
@@ -597,6 +562,7 @@ threshold is good enough.)
 With a threshold of 0.5, the row 0.1, 0.7, 0.2 gives 1, and 0.4, 0.35, 0.25 gives -1.
 """,
     trials=[
+        (_THREE_CLASSES[3:4], 0.5),
         (_THREE_CLASSES[:2], 0.5),
         (_THREE_CLASSES, 0.5),
         (_THREE_CLASSES[[0, 2]], 0.95),
@@ -611,7 +577,7 @@ With a threshold of 0.5, the row 0.1, 0.7, 0.2 gives 1, and 0.4, 0.35, 0.25 give
         "Two questions per row: which probability is the largest, and how large is it?",
         "argmax answers the first question and max the second; along which axis is one image?",
         "Where the largest probability is below the threshold, -1 takes the label's place: "
-        "a mask, np.where or a loop over the rows can do that.",
+        "a condition in square brackets, np.where or a loop over the rows can do that.",
     ],
 )
 def predict_or_pass(y_hat, threshold):
@@ -633,7 +599,10 @@ def label_of_the_image_before(y_hat, threshold):
     return np.array(labels)
 
 
-@predict_or_pass.mistake("Unsure images get a label as well: the threshold is never applied.")
+@predict_or_pass.mistake(
+    "Unsure images get a label as well: what is compared with the threshold, and can it ever be "
+    "below?"
+)
 def never_passes(y_hat, threshold):
     return y_hat.argmax(axis=1)
 
@@ -878,13 +847,6 @@ def minus_the_label(y_hat, threshold):
 
 
 @predict_or_pass.mistake(
-    "It compares with 1 minus the threshold: the largest probability must reach the threshold."
-)
-def one_minus_the_threshold(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) >= 1 - threshold, y_hat.argmax(axis=1), -1)
-
-
-@predict_or_pass.mistake(
     "Unsure images get -1 and then their label as well: is an `else` missing in the loop?"
 )
 def both_for_unsure(y_hat, threshold):
@@ -916,12 +878,12 @@ def tells_which_classes(y_hat, threshold):
 @exercise(
     title="The loss, from labels",
     question=r"""
-The sum in $L$ picks one term per image, so no one-hot rows are needed. Write
-`loss_from_labels(y, y_hat)`: `y` holds labels, shape (n,), and `y_hat` probabilities, shape
-(n, n_classes). Return one number, the mean cross-entropy $L$ as above (natural logarithm).
+As in exercise 2.3, but from probabilities; and now a *wrong* class may have probability 0, which
+must do no harm. (The right one never has.) Write `loss_from_labels(y, y_hat)`: `y` holds labels,
+shape (n,), and `y_hat` probabilities, shape (n, n_classes). Return one number, the mean
+cross-entropy $L$ as above (natural logarithm).
 
-The right class never has probability 0 here, but a *wrong* class may: it must do no harm. For the
-labels 1, 0 and the rows 0.2, 0.5, 0.3 and 0.25, 0.6, 0.15 the loss is
+For the labels 1, 0 and the rows 0.2, 0.5, 0.3 and 0.25, 0.6, 0.15 the loss is
 $-(\ln 0.5 + \ln 0.25) / 2 \approx 1.04$.
 """,
     trials=[
@@ -1214,13 +1176,6 @@ def swapped(y, y_hat):
 
 
 @loss_from_labels.mistake(
-    "It is the logarithm of the sum: the logarithm comes first, image by image, then the mean."
-)
-def logarithm_of_the_sum(y, y_hat):
-    return -np.log(np.sum(_right(y, y_hat))) / len(y)
-
-
-@loss_from_labels.mistake(
     "Only the last image is left when it divides by n: is the sum overwritten in a loop?"
 )
 def last_image_divided_by_n(y, y_hat):
@@ -1318,7 +1273,7 @@ Three images, all read correctly, and then a batch of one, read wrongly, make 0.
     trials=[
         _batches([3, 1], 4, [0, 1], 0),
         _batches([5], 3, [2], 1),
-        _batches([3, 3], 3, [1, 2], 6),
+        _batches([3, 3], 3, [1, 2], 6),  # square, where an argmax of columns gives a number
         _batches([2, 4], 5, [0, 0], 7),
         _batches([2, 6], 3, [1, 1], 2),
         _batches([4, 7, 2], 5, [3, 1, 2], 3),
@@ -1353,6 +1308,27 @@ def more_than_half(y_hats, ys):
     pairs = list(zip(y_hats, ys, strict=True))
     sure = [y_hat[np.arange(len(y)), y] > 0.5 for y_hat, y in pairs]
     return np.mean(np.concatenate(sure))
+
+
+_IN_ONE_ARRAY = accuracy_of_batches.mistake(
+    "The batches have different lengths, so they do not fit into one array: take them one at a "
+    "time and count."
+)
+
+
+@_IN_ONE_ARRAY
+def all_probabilities_in_one_array(y_hats, ys):
+    return np.mean(np.array(y_hats).argmax(axis=2) == np.array(ys))
+
+
+@_IN_ONE_ARRAY
+def all_probabilities_in_one_array_along_axis_1(y_hats, ys):
+    return np.mean(np.argmax(y_hats, axis=1) == ys)
+
+
+@_IN_ONE_ARRAY
+def list_taken_for_an_array(y_hats, ys):
+    return np.mean(y_hats.argmax(axis=1) == ys)
 
 
 @accuracy_of_batches.mistake(
@@ -1534,23 +1510,9 @@ def share_of_faultless_batches(y_hats, ys):
     return np.mean([hits.all() for hits in _hits(y_hats, ys)])
 
 
-@accuracy_of_batches.mistake(
-    "It takes all batches to be as large as the largest: add up the images that really come."
-)
-def as_large_as_the_largest(y_hats, ys):
-    return not_divided(y_hats, ys) / (len(ys) * max(len(y) for y in ys))
-
-
 @accuracy_of_batches.mistake("It is the median of the batches' accuracies: count images.")
 def median_of_the_batches(y_hats, ys):
     return np.median([hits.mean() for hits in _hits(y_hats, ys)])
-
-
-@accuracy_of_batches.mistake(
-    "It adds up the numbers of classes and divides by those: divide by the number of images."
-)
-def divided_by_classes_of_all(y_hats, ys):
-    return not_divided(y_hats, ys) / sum(y_hat.shape[1] for y_hat in y_hats)
 
 
 @accuracy_of_batches.mistake(
@@ -1570,18 +1532,6 @@ def first_image_of_each_batch(y_hats, ys):
 )
 def share_of_batches_with_a_hit(y_hats, ys):
     return np.mean([hits.any() for hits in _hits(y_hats, ys)])
-
-
-@accuracy_of_batches.mistake(
-    "It takes 1 off for each wrong answer: the accuracy is the share of the right ones, no less."
-)
-def right_minus_wrong(y_hats, ys):
-    return 2 * np.mean(np.concatenate(_hits(y_hats, ys))) - 1
-
-
-@accuracy_of_batches.mistake("It is the accuracy of the best batch: count all images.")
-def best_batch(y_hats, ys):
-    return max(hits.mean() for hits in _hits(y_hats, ys))
 
 
 # --- First weights -------------------------------------------------------------------------
@@ -1611,8 +1561,11 @@ def _layer_in_words(matrix):
     # The mean distance from the mean is 0.80 spreads for normal numbers, 0.87 for uniform ones.
     distance = np.abs(w - mean).mean() / std
     kind = "normal" if 0.76 < distance < 0.83 else "two values" if distance > 0.99 else "not normal"
-    mean = np.rint(4 * mean / std) / 4 + 0.0  # + 0.0 turns -0.0 into 0.0
-    return f"biases {top}; spread {spread:.2f} * sqrt(1/r), mean {mean:.2f} spreads, {kind}"
+    mean = np.rint(4 * mean / std) / 4
+    words = [f"biases {top}; standard deviation {spread:.2f} × √(1/r)"]
+    words += [f"mean {mean:.2f} standard deviations"] if mean else []
+    words += [kind] if kind != "normal" else []
+    return ", ".join(words)
 
 
 def _same_start(a, b):
@@ -1866,9 +1819,7 @@ def two_values(sizes, rng):
     return _tall(sizes, lambda r, c: rng.choice([-1, 1], (r, c)) / np.sqrt(r))
 
 
-@first_weights.mistake(
-    "The spread is right, but the numbers are uniform: normal ones are asked for."
-)
+@first_weights.mistake("The spread is right, but the numbers are not normal (uniform, perhaps).")
 def uniform_with_the_right_spread(sizes, rng):
     return _tall(sizes, lambda r, c: rng.uniform(-1, 1, (r, c)) * np.sqrt(3 / r))
 
