@@ -199,6 +199,13 @@ def last_byte_left_out(group):
 
 
 @number_from_bytes.mistake(
+    "It was rounded: a `float32` holds about seven digits, and this number may have ten."
+)
+def rounded(group):
+    return np.float32(int.from_bytes(group, "big"))
+
+
+@number_from_bytes.mistake(
     "It uses only the last two bytes: enough for 60,000, but a larger number needs all four."
 )
 def last_two_only(group):
@@ -962,6 +969,11 @@ def places_for_ones(labels, classes):
 @_wrong_table("It counts how often each class occurs: each label has a row of its own.")
 def counted(labels, classes):
     return _one_hot(_columns(labels, classes), len(classes)).sum(axis=0)
+
+
+@_wrong_table("The columns are in reverse order: column j belongs to `classes[j]`.")
+def columns_reversed(labels, classes):
+    return _one_hot(_columns(labels, classes), len(classes))[:, ::-1]
 
 
 @_wrong_table("Zeros and ones are exchanged: the 1 marks the class that it *is*.")

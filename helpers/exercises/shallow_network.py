@@ -847,6 +847,13 @@ def minus_the_label(y_hat, threshold):
 
 
 @predict_or_pass.mistake(
+    "It compares with 1 minus the threshold: the largest probability must reach the threshold."
+)
+def one_minus_the_threshold(y_hat, threshold):
+    return np.where(y_hat.max(axis=1) >= 1 - threshold, y_hat.argmax(axis=1), -1)
+
+
+@predict_or_pass.mistake(
     "Unsure images get -1 and then their label as well: is an `else` missing in the loop?"
 )
 def both_for_unsure(y_hat, threshold):

@@ -682,6 +682,14 @@ def labels_last_row(y, logits):
 
 
 @cross_entropy_of_labels.mistake(
+    "It returns the loss of the last row, divided by n: the losses of all rows must be added up "
+    "before that."
+)
+def labels_last_row_divided(y, logits):
+    return -log_softmax(logits)[-1, y[-1]] / len(y)
+
+
+@cross_entropy_of_labels.mistake(
     "The exponentials are shifted and the logit in front is not: what is taken away inside the "
     "sum must be accounted for outside it."
 )
@@ -1014,6 +1022,14 @@ def group_shift_taken_twice(logits, group):
 def group_shift_of_logarithms_twice(logits, group):
     log_p = log_softmax(logits)[:, group]
     return _log_sum_exp(log_p) - 2 * log_p.max(axis=1)
+
+
+@log_probability_of_group.mistake(
+    "The logarithms of the group are shifted by their largest, which is not added again."
+)
+def group_shift_of_logarithms_not_undone(logits, group):
+    log_p = log_softmax(logits)[:, group]
+    return _log_sum_exp(log_p) - log_p.max(axis=1)
 
 
 @log_probability_of_group.mistake(
