@@ -858,6 +858,15 @@ def weighted_delta(y_hat, Y, counts):
 
 
 @last_layer_gradients.mistake(
+    "The counts are cut to whole numbers, by `astype(int)`, `int` or `range`: they need not be "
+    "whole. Multiply by them in place of repeating rows."
+)
+def whole_counts(h, y_hat, Y, counts):
+    delta2 = (y_hat - Y) * counts.astype(int)[:, np.newaxis] / counts.astype(int).sum()
+    return h.T @ delta2, delta2.sum(axis=0)
+
+
+@last_layer_gradients.mistake(
     "The counts are not used: every image counts the same. Where do they enter in the loss?"
 )
 def counts_ignored(h, y_hat, Y, counts):
@@ -1150,6 +1159,15 @@ def first_layer_gradient(X, H, delta2, W2):
 def through_slope(X, H, delta2, W2, slope):
     """Return the gradient of W1 with another slope of the hidden units, given h."""
     return X.T @ ((delta2 @ W2[1:].T) * slope(H[:, 1:]))
+
+
+@first_layer_gradient.mistake(
+    "The row of the biases is divided by n once more: delta2 holds the 1/n, so the errors of all "
+    "images are added up."
+)
+def biases_averaged(X, H, delta2, W2):
+    delta1 = (delta2 @ W2[1:].T) * (H[:, 1:] > 0)
+    return np.vstack([delta1.mean(axis=0), X[:, 1:].T @ delta1])
 
 
 @first_layer_gradient.mistake(
@@ -1896,6 +1914,15 @@ def gradients(X, Y, w1, w2, *, slope=None, w2_back=None):
     slope = h * (1 - h) if slope is None else slope
     delta1 = (delta2 @ (w2 if w2_back is None else w2_back).T) * slope
     return X.T @ delta1, h.T @ delta2
+
+
+@sgd_step.mistake(
+    "Two things: the step goes uphill, and it is n times too large, since the loss is the mean "
+    "over the images."
+)
+def uphill_and_not_divided(X, Y, w1, w2, lr):
+    gradient1, gradient2 = gradients(X, Y, w1, w2)
+    return w1 + lr * len(X) * gradient1, w2 + lr * len(X) * gradient2
 
 
 @sgd_step.mistake(

@@ -217,7 +217,7 @@ def about_error(answer: Callable, call: Call) -> str:
     if call.lacks_error:
         return call.example()
     told = f"In your line `{line}`: {errors.words(error)}." if line else f"{errors.words(error)}."
-    if line.startswith("raise "):
+    if "raise " in line:
         meaning = (
             "Your own `raise` was reached, though this input is allowed: look at its condition."
         )

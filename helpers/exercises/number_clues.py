@@ -73,9 +73,14 @@ def always_the_same(trials: list[Trial]) -> str | None:
 
 def transposed(trials: list[Trial]) -> str | None:
     """Rows and columns exchanged, in a square result."""
+
+    def exchanged(t: Trial) -> bool:
+        _, expected = arrays(t)
+        return expected.ndim == 2 and expected.shape == expected.T.shape and t.agrees(expected.T)
+
     return when_all(
         trials,
-        lambda got, expected: got.ndim == 2 and got.shape == got.T.shape and close(got.T, expected),
+        exchanged,
         "The numbers are right, but rows and columns are exchanged: look for a transpose.",
     )
 
@@ -84,7 +89,7 @@ def wrong_sign(trials: list[Trial]) -> str | None:
     """The negative of what is wanted."""
     return when_all(
         trials,
-        lambda got, expected: close(-got, expected),
+        lambda t: t.agrees(-arrays(t)[1]),
         "The size is right and the sign is wrong: look for a minus, or for a difference taken the "
         "other way round.",
     )
@@ -92,20 +97,21 @@ def wrong_sign(trials: list[Trial]) -> str | None:
 
 def only_size(trials: list[Trial]) -> str | None:
     """The sizes are right and some signs are not."""
+
+    def sizes_agree(t: Trial) -> bool:
+        got, expected = arrays(t)
+        return t.agrees(np.copysign(expected, got))
+
     return when_all(
         trials,
-        lambda got, expected: close(np.abs(got), np.abs(expected)),
+        sizes_agree,
         "The sizes are right, some of the signs are not: look for abs, a square, or a minus.",
     )
 
 
-def when_all(
-    trials: list[Trial], holds: Callable[[Array, Array], bool], sentence: str
-) -> str | None:
-    """Return sentence if a relation between got and expected holds in every wrong trial."""
-    if not of_numbers(trials):
-        return None
-    return sentence if all(holds(*arrays(t)) for t in wrong(trials)) else None
+def when_all(trials: list[Trial], holds: Callable[[Trial], bool], sentence: str) -> str | None:
+    """Return sentence if something holds for every wrong trial."""
+    return sentence if of_numbers(trials) and all(map(holds, wrong(trials))) else None
 
 
 def factor_of_size(trials: list[Trial]) -> str | None:
@@ -240,9 +246,14 @@ def whole_numbers(trials: list[Trial]) -> str | None:
 
 def other_order(trials: list[Trial]) -> str | None:
     """The right numbers in the wrong places."""
+
+    def sorted_agree(t: Trial) -> bool:
+        got, expected = arrays(t)
+        return got.ndim > 0 and close(np.sort(got, None), np.sort(expected, None), t.rtol, t.atol)
+
     return when_all(
         trials,
-        lambda got, expected: got.ndim > 0 and close(np.sort(got, None), np.sort(expected, None)),
+        sorted_agree,
         "The numbers are right, but in another order: what is sorted, reversed or reshaped?",
     )
 

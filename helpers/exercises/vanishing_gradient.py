@@ -78,6 +78,18 @@ def lr_by(size):
 
 
 @lr_of_each_layer.mistake(
+    "It takes the RMS of each column, and then the mean of these: the mean of the squares goes "
+    "over all entries of a matrix at once, and the root comes last."
+)
+def mean_of_the_columns(gradients, weights, ratio):
+    pairs = zip(gradients, weights, strict=True)
+    return [
+        ratio * np.mean([rms(column) for column in w.T]) / np.mean([rms(column) for column in g.T])
+        for g, w in pairs
+    ]
+
+
+@lr_of_each_layer.mistake(
     "norm(…, 2) of a matrix is its largest singular value, not the root of the sum of all squares: "
     "leave the 2 out, or take the norm of all entries in a row."
 )
@@ -406,6 +418,14 @@ def back_by(one_down):
 
 def right_step(delta, h, w):
     return (delta @ w.T) * tanh_slope(h)
+
+
+@tanh_gradients.mistake(
+    "delta belongs to the sums of the last layer already: it needs no slope before the first "
+    "gradient, and the slope of a unit comes from its activation h, not from delta."
+)
+def slope_of_delta_first(delta, activations, weights):
+    return back_by(right_step)(delta * tanh_slope(delta), activations, weights)
 
 
 @tanh_gradients.mistake(
@@ -1296,6 +1316,15 @@ def residual_back(g, h, w):
 def branch(g, h, w):
     """Return what comes back along the road through the weights."""
     return (g * slope_of_sigmoid(h @ w)) @ w.T
+
+
+@residual_back.mistake(
+    "The road through the weights is divided by the number of images: each row of g has its own "
+    "derivative, and nothing is averaged."
+)
+def divided_by_n_through_the_weights(g, h, w):
+    s = sigmoid(h @ w)
+    return g + (g * s * (1 - s)) @ w.T / len(g)
 
 
 @residual_back.mistake(
