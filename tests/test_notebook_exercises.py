@@ -8,7 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell
 from notebook_code import NOTEBOOKS
 
-from helpers.exercises import MODULES, catalogue
+from helpers.exercises import NOTEBOOKS as CHAPTERS
+from helpers.exercises import catalogue
 from tools.execute_notebooks import code_cells, run, use_our_kernel_settings
 from tools.exercise_cells import (
     ExerciseError,
@@ -40,12 +41,12 @@ def exercise_cells(notebook):
 
 
 def test_every_exercise_stands_in_the_notebook_of_its_module():
-    for module, path in zip(MODULES, PATHS, strict=True):
+    for module, path in zip(CHAPTERS, PATHS, strict=True):
         assert path.stem[3:] == module
         of_module = [
             name
             for name, exercise in EXERCISES.items()
-            if exercise.reference.__module__ == f"helpers.exercises.{module}"
+            if exercise.reference.__module__ == f"helpers.exercises.{module}.{name}"
         ]
         placed = list(exercise_cells(nbformat.read(path, as_version=4)))
         assert sorted(placed) == sorted(of_module), path.stem

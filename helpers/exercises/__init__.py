@@ -1,13 +1,14 @@
 """Exercises that name the mistake: `exercises.<name>.check(answer)`, `.hint()`, `.solution()`.
 
-One module per notebook; `catalogue()` gives all exercises by name, in the order of the course.
+One package per notebook, one module per exercise; `catalogue()` gives all exercises by name, in the
+order of the course.
 """
 
 from importlib import import_module
 
 from helpers.exercises.exercise import Exercise
 
-MODULES = (
+NOTEBOOKS = (
     "data_loading",
     "softmax_stability",
     "shallow_network",
@@ -18,13 +19,8 @@ MODULES = (
 
 def catalogue() -> dict[str, Exercise]:
     """Return all exercises by name, in the order of the course."""
-    modules = [import_module(f"helpers.exercises.{name}") for name in MODULES]
-    return {
-        thing.name: thing
-        for module in modules
-        for thing in vars(module).values()
-        if isinstance(thing, Exercise)
-    }
+    packages = [import_module(f"helpers.exercises.{name}") for name in NOTEBOOKS]
+    return {exercise.name: exercise for package in packages for exercise in package.EXERCISES}
 
 
 def __getattr__(name: str) -> Exercise:
