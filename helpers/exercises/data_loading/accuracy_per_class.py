@@ -61,6 +61,18 @@ def accuracy_per_class(answer, y, n_classes):
 
 
 @accuracy_per_class.mistake(
+    "`counts[y] += 1` counts each class once, however often it stands in y: a repeated index is "
+    "written once. Use np.bincount, or a loop."
+)
+def repeated_indices_counted_once(answer, y, n_classes):
+    right, total = np.zeros(n_classes), np.zeros(n_classes)
+    total[y] += 1
+    right[y[answer == y]] += 1
+    with np.errstate(invalid="ignore"):
+        return right / total
+
+
+@accuracy_per_class.mistake(
     "It divides by the number of *answers* d, which tells how far such an answer can be trusted: "
     "divide by the number of images with label d."
 )

@@ -44,6 +44,7 @@ $-(\ln 0.5 + \ln 0.25) / 2 \approx 1.04$.
         ),
         (np.array([7, 0, 9, 7, 4, 1]), stable_softmax(_images(6, 10, 11))),
         (np.array([3, 1, 3]), stable_softmax(_images(3, 5, 12, np.float32))),
+        (np.zeros(400, dtype=int), np.tile([0.1, 0.9], (400, 1))),  # 0.1**400 underflows
     ],
     hints=[
         "Which single number of each row of y_hat does the loss look at?",
@@ -82,6 +83,14 @@ def _log(y_hat):
 
 def _right(y, y_hat):
     return y_hat[np.arange(len(y)), y]
+
+
+@loss_from_labels.mistake(
+    "It multiplies the probabilities of all images and takes one logarithm at the end: for many "
+    "images the product underflows to 0. Add up logarithms."
+)
+def logarithm_of_all_multiplied(y, y_hat):
+    return -_log(np.prod(_right(y, y_hat))) / len(y)
 
 
 @loss_from_labels.mistake(

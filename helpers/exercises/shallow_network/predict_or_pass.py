@@ -63,6 +63,15 @@ def predict_or_pass(y_hat, threshold):
 
 
 @predict_or_pass.mistake(
+    "It compares the largest probability that the class has in any image: each image has to reach "
+    "the threshold by itself."
+)
+def largest_of_the_class(y_hat, threshold):
+    labels = y_hat.argmax(axis=1)
+    return np.where(y_hat.max(axis=0)[labels] >= threshold, labels, -1)
+
+
+@predict_or_pass.mistake(
     "An unsure image gets the label of the image before it: in the loop, set -1 anew for each row."
 )
 def label_of_the_image_before(y_hat, threshold):
