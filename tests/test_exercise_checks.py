@@ -4,6 +4,7 @@ import importlib.util
 import math
 import random
 import re
+import signal
 import struct
 import sys
 import warnings
@@ -414,14 +415,21 @@ def test_an_error_names_the_students_own_line():
     assert "np.linalg.inv(X)" in in_numpy.splitlines()[0]
 
 
-def test_a_call_without_end(monkeypatch):
+@pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN])
+def test_a_call_without_end(monkeypatch, handler):
+    """It ends also where Ctrl+C is ignored, as in a job in the background."""
     monkeypatch.setattr(run, "SECONDS", 0.2)
+    before = signal.signal(signal.SIGINT, handler)
 
     def endless(X):
         while True:
             X = X + 1
 
-    result = of(endless, halves)
+    try:
+        result = of(endless, halves)
+        assert signal.getsignal(signal.SIGINT) is handler
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert result.state is State.ERROR
     assert "does a loop never end?" in result.message
 
@@ -526,7 +534,7 @@ CLUES = [
     (lambda X: "half", halves, "a value of type str, where numbers are wanted"),
     (lambda X: X.mean, row_means, "round brackets missing"),
     (lambda X: [[1.0], [1.0, 2.0]], halves, "parts of unequal length"),
-    (lambda X: [None, 1.0], halves, "in which None stands"),
+    (lambda X: [None, 1.0], halves, "None stands among the numbers"),
     (lambda X: X.mean(), row_means, "over too many axes"),
     (lambda X: X**2, total, "added up or averaged"),
     (lambda X: X.T / 2, halves, "the two axes look swapped"),
@@ -535,6 +543,7 @@ CLUES = [
     (lambda X: X + X.mean(axis=1)[:, None, None], halves, "two arrays were stretched"),
     (lambda X: X[:, 1:] / 2, halves, "one too few, a column"),
     (lambda X: np.insert(X, 0, 1, axis=1), halves, "one too many, a column"),
+    (lambda X: X.mean(axis=1)[3:], row_means, "3 values too few: what is left out?"),
     (lambda X: X.mean(axis=0), row_means, "one value for each column, where one for each row"),
     (lambda X: [X[0].mean()], row_means, "does a loop return in its first round?"),
     (lambda X: X.mean(axis=1), column_means, "one value for each row, where one for each column"),
@@ -657,6 +666,8 @@ def test_clue_about_a_part():
     )
     assert "It returns 3 values, where 2" in of(lambda X: (1, 2, 3), both, **names).message
     assert of(lambda X: [X.sum(), X.mean()], both, **names).passed
+    nothing = of(lambda X: (X.sum(), None), both, **names).message
+    assert "About the mean: it is None, never computed" in nothing
 
 
 def test_changed_input():

@@ -25,7 +25,10 @@ def clue(trials: Sequence[Trial], part: Callable[[int], str]) -> str:
     if not isinstance(trials[0].expected, tuple):
         return first_to_speak(NUMBER_CLUES, trials)
     place, trials = first_wrong_part(trials)
-    sentence = first_to_speak(FORM_CLUES + NUMBER_CLUES, trials)
+    if any(t.got is None for t in wrong(trials)):
+        sentence = "it is None, never computed: look where a loop starts and ends."
+    else:
+        sentence = first_to_speak(FORM_CLUES + NUMBER_CLUES, trials)
     return f"About {part(place)}: {sentence}" if sentence else ""
 
 

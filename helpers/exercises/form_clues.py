@@ -58,7 +58,7 @@ def not_numbers(trials: list[Trial]) -> str | None:
     for t in wrong(trials):
         if as_array(t.expected) is not None and as_array(t.got) is None:
             if isinstance(t.got, list) and any(part is None for part in t.got):
-                return "It returns a list in which None stands: what was not computed?"
+                return "None stands among the numbers: what was not computed?"
             if isinstance(t.got, list) and any(isinstance(part, str) for part in t.got):
                 return "Text stands among the numbers: np.nan is a number, and 'nan' is a word."
             if isinstance(t.got, list):
@@ -113,6 +113,11 @@ def wrong_shape(trials: list[Trial]) -> str | None:
             return f"{told}: the same number of values, arranged otherwise."
         if got.ndim == expected.ndim == 1 and got.size == 1:
             return f"{told}: does a loop return in its first round?"
+        off = got.size - expected.size
+        if got.ndim == expected.ndim == 1 and abs(off) > 1:
+            many = "many: what is let through, or counted twice?"
+            few = "few: what is left out?"
+            return f"{told}: {abs(off)} values too {many if off > 0 else few}"
         if got.ndim > expected.ndim:
             return f"{told}: an axis is left that should be gone, or two arrays were stretched."
         if got.ndim < expected.ndim:

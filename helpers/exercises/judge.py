@@ -153,8 +153,8 @@ def about_its_generator(exercise: Declaration, answer: Callable) -> str:
         first, second = (run(answer, [given])[0].value for given in (arguments, other))
         if same(first, second):
             return (
-                f"It does not draw from `{name}`, the generator that it is given: two different "
-                "ones led to the same numbers."
+                f"It does not draw from `{name}`, the generator that it is given, but from another "
+                "one: `np.random` itself, perhaps, or one of its own."
             )
     return ""
 

@@ -5,6 +5,7 @@ import contextlib
 import copy
 import io
 import random
+import signal
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -105,6 +106,8 @@ def time_limit(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    # Where Ctrl+C is ignored, as in a job in the background, an interrupt would do nothing.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = threading.Timer(seconds, _thread.interrupt_main)
     timer.daemon = True
     timer.start()
@@ -112,3 +115,4 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)

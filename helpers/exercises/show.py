@@ -29,7 +29,8 @@ def value(thing: object, most: int = MOST_NUMBERS, digits: int = 4) -> str:
     """
     if isinstance(thing, tuple) or (isinstance(thing, list) and as_array(thing) is None):
         inside = ", ".join(value(part, most, digits) for part in thing)
-        return f"[{inside}]" if isinstance(thing, list) else f"({inside})"
+        comma = "," if len(thing) == 1 else ""
+        return f"[{inside}]" if isinstance(thing, list) else f"({inside}{comma})"
     if isinstance(thing, np.random.Generator):
         return "a random generator"
     if isinstance(thing, bytes):

@@ -79,7 +79,10 @@ def first_byte_weighted(group):
     return group[0] * 256**3
 
 
-@number_from_bytes.mistake("It is 0 whatever the bytes: is the sum kept from turn to turn?")
+@number_from_bytes.mistake(
+    "It is 0 whatever the bytes: is the sum kept from turn to turn? (If you shift: `<<` binds less "
+    "tightly than `+`, so set it in brackets.)"
+)
 def always_zero(group):
     return 0
 

@@ -70,8 +70,8 @@ def more_than_half(y_hats, ys):
 
 
 _IN_ONE_ARRAY = accuracy_of_batches.mistake(
-    "The batches have different lengths, so they do not fit into one array: take them one at a "
-    "time and count."
+    "All batches are put into one array, which fails where their lengths differ; and there axis 1 "
+    "is that of the images, not of the classes. Take the batches one at a time and count."
 )
 
 

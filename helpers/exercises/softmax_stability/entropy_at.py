@@ -14,7 +14,7 @@ The **entropy** of a row of probabilities, $H = -\sum_i p_i \ln p_i$, says how u
 one class has everything, $\ln k$ when all $k$ classes are equal. A class with $p_i = 0$ adds 0.
 Write `entropy_at(logits, T)`: `logits` has shape $(n, k)$, the temperature `T` is a number above 0.
 Return the entropy of every row of $\mathrm{softmax}(z / T)$, with $z$ for the logits, shape $(n,)$.
-It must be right to five digits for finite logits of any size, also where it is only $10^{-10}$.
+It must be right for finite logits of any size, to five digits wherever it is $10^{-10}$ or more.
 `[[0, 2000, 2000]]` at $T = 2$ gives $\ln 2 \approx 0.6931$.
 """,
     trials=[
