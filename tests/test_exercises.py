@@ -13,6 +13,7 @@ from helpers.exercises import NOTEBOOKS as CHAPTERS
 from helpers.exercises import catalogue
 from helpers.exercises.compare import identical
 from helpers.exercises.result import State
+from helpers.exercises.run import run
 
 EXERCISES = catalogue()
 RIGHT_ANSWERS = Path(__file__).parent / "right_answers"
@@ -90,6 +91,14 @@ def test_reference_passes(exercise):
     assert result.passed, result
     assert result.state is State.CORRECT
     assert unchanged(exercise, before)
+
+
+@every_exercise
+def test_reference_raises_only_what_it_means_to(exercise):
+    """Else a misspelt name in it would be what every answer has to raise."""
+    outcomes = run(exercise.reference, exercise.trials)
+    assert all(isinstance(o.error, ValueError) for o in outcomes if o.error is not None)
+    assert sum(o.error is None for o in outcomes) >= 3
 
 
 @every_exercise

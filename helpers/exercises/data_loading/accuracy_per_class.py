@@ -52,7 +52,7 @@ answers 0 1 1, labels 0 1 0 and 3 classes: 0.5, 1, nan.""",
 def accuracy_per_class(answer, y, n_classes):
     """Return (n_classes,): the share of the images of each class answered right, nan for none.
 
-    ``answer`` and ``y`` (n,): whole numbers from 0 to n_classes - 1.
+    `answer` and `y` (n,): whole numbers from 0 to n_classes - 1.
     """
     accuracy = np.full(n_classes, np.nan)
     for d in np.unique(y):

@@ -6,7 +6,7 @@ from helpers.exercises.exercise import exercise
 
 
 def _one_hot(columns, n_columns):
-    """Return one row for each of ``columns``, with a 1 in that place; none for a None."""
+    """Return one row for each of `columns`, with a 1 in that place; none for a None."""
     Y = np.zeros((len(columns), n_columns))
     for row, column in zip(Y, columns, strict=True):
         if column is not None:
@@ -15,7 +15,7 @@ def _one_hot(columns, n_columns):
 
 
 def _columns(labels, classes, unknown=None):
-    """Return the place of each label in ``classes``."""
+    """Return the place of each label in `classes`."""
     places = {str(letter): column for column, letter in enumerate(classes)}
     return [places.get(str(label), unknown) for label in labels]
 

@@ -9,7 +9,7 @@ from helpers.exercises.exercise import exercise
 
 
 def _idx(kind, *sizes, data):
-    """Return the beginning of an IDX file: its header, and ``data``, some of what follows."""
+    """Return the beginning of an IDX file: its header, and `data`, some of what follows."""
     return bytes([0, 0, kind, len(sizes)]) + struct.pack(f">{len(sizes)}I", *sizes) + bytes(data)
 
 

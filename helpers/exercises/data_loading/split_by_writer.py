@@ -36,7 +36,7 @@ one of them. For `writer` 7 3 7 5 and `held_out` 3 5 they are 0 2 and 1 3.""",
 def split_by_writer(writer, held_out):
     """Return the row numbers for training and for validation, each in increasing order.
 
-    ``writer`` (n,): who wrote each image; ``held_out`` (k,): whose images are for validation.
+    `writer` (n,): who wrote each image; `held_out` (k,): whose images are for validation.
     """
     is_held_out = (writer[:, np.newaxis] == held_out).any(axis=1)  # (n,)
     return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
