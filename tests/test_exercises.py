@@ -167,6 +167,7 @@ def test_words(exercise):
         assert not re.search(r"\b(simply|obviously|just)\b", text, flags=re.IGNORECASE)
         assert not text.isspace()
     assert 15 <= len(exercise.question.split()) <= 130
+    assert not re.search(r"^\s*\d+[.)]\s", exercise.question, flags=re.MULTILINE), "a list"
     for mistake in exercise.mistakes:
         assert 5 <= len(mistake.sentence.split()) <= 45
 

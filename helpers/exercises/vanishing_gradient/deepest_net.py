@@ -9,8 +9,8 @@ from helpers.exercises.exercise import exercise
     title="How deep may a net be, to be checked?",
     question="""A check judges only what is large enough. How deep may a net be?
 
-The last of its L layers has a gradient of RMS `last`. Each layer below has `factor` (√χ, less than
-1) times the gradient of the layer above it. Return the largest L, an integer, for which the
+The last of its L layers has a gradient of RMS `last`. Each layer below has `factor` (√χ, below 1)
+times the gradient of the layer above it. Return the largest L, an integer, for which the
 gradient of layer 1 is still at least `floor`. (`last` is above `floor`.)
 
 With last = 0.2, factor = 0.08 and floor = $10^{-7}$ it is 6: layer 1 of six has
