@@ -14,11 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.download import fetch, remove_leftovers
-from helpers.files import DamagedFileError, MnistError
-from helpers.idx import IMAGES, LABELS, load_images, load_labels, read_idx
-from helpers.pickled import read_pickled_pairs
-from helpers.sources import Remote
+from helpers.data.download import fetch, remove_leftovers
+from helpers.data.files import DamagedFileError, MnistError
+from helpers.data.idx import IMAGES, LABELS, load_images, load_labels, read_idx
+from helpers.data.pickled import read_pickled_pairs
+from helpers.data.sources import Remote
 
 __all__ = [
     "Digits",

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from permissions import ordinary_user, public_folder
 
-from helpers import download, mnist, sources
+from helpers import mnist
+from helpers.data import download, sources
 
 FILES = [mnist.TRAIN_IMAGES, mnist.TRAIN_LABELS, mnist.TEST_IMAGES, mnist.TEST_LABELS]
 NAMES = {remote.name for remote in FILES}

@@ -81,7 +81,9 @@ def test_tracebacks_show_the_right_lines_of_every_cell(notebook):
 
     assert "In[2], line 3, in divide(a, b)" in traceback("error")
     assert "----> 3     return a / b" in traceback("error")
-    assert re.search(r"^File helpers.idx\.py:\d+, in load_images", traceback("helper-error"), re.M)
+    assert re.search(
+        r"^File helpers.data.idx\.py:\d+, in load_images", traceback("helper-error"), re.M
+    )
 
 
 SURPRISES = {

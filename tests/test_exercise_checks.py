@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from helpers.exercises import judge, run
-from helpers.exercises.exercise import exercise
-from helpers.exercises.result import Result, State
+from helpers.exercises.checker import judge, run
+from helpers.exercises.checker.exercise import exercise
+from helpers.exercises.checker.result import Result, State
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -840,7 +840,7 @@ def test_html_says_the_same_in_words():
 
 
 def test_every_state_has_its_own_words_and_sign():
-    from helpers.exercises.result import SIGNS
+    from helpers.exercises.checker.result import SIGNS
 
     assert len({state.value for state in State}) == len({*SIGNS}) == len(State)
 
@@ -852,11 +852,11 @@ def test_empty_bodies_are_told_from_others():
 
 def test_the_example_of_the_readme_works(tmp_path):
     """An exercise in ten lines, and a mistake in three."""
-    text = (Path(judge.__file__).parent / "README.md").read_text(encoding="utf-8")
+    text = (Path(judge.__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     declared, mistaken = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
     assert len(declared.splitlines()) <= 10
     file = tmp_path / "example.py"  # a file, since the stub is read from the source
-    imports = "import numpy as np\nfrom helpers.exercises.exercise import exercise\n"
+    imports = "import numpy as np\nfrom helpers.exercises.checker.exercise import exercise\n"
     file.write_text(imports + declared + mistaken, encoding="utf-8")
     spec = importlib.util.spec_from_file_location("example", file)
     module = importlib.util.module_from_spec(spec)

@@ -11,9 +11,9 @@ import pytest
 
 from helpers.exercises import NOTEBOOKS as CHAPTERS
 from helpers.exercises import catalogue
-from helpers.exercises.compare import identical
-from helpers.exercises.result import State
-from helpers.exercises.run import run
+from helpers.exercises.checker.compare import identical
+from helpers.exercises.checker.result import State
+from helpers.exercises.checker.run import run
 
 EXERCISES = catalogue()
 RIGHT_ANSWERS = Path(__file__).parent / "right_answers"

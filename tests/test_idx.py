@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from permissions import ordinary_user, public_folder
 
-from helpers import idx
+from helpers.data import idx
 from helpers.mnist import DATA, TEST_IMAGES, TEST_LABELS, MnistError, load_images, load_labels
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from notebook_code import definitions
 
-from helpers import depth, mnist, remedies
+from helpers import mean_field, mnist, remedies
 from helpers.functions import sigmoid
 
 
@@ -22,7 +22,7 @@ def images():
 @pytest.mark.parametrize("q", [0.0, 1e-6, 0.03, 1.0, 30.0, 1e6])
 def test_mean_square_agrees_with_helpers(notebook, q):
     for function in (sigmoid, notebook["sigmoid_slope"], np.tanh):
-        ours, theirs = notebook["mean_square"](function, q), depth.mean_square(function, q)
+        ours, theirs = notebook["mean_square"](function, q), mean_field.mean_square(function, q)
         assert ours == pytest.approx(float(theirs), rel=1e-12)
 
 
@@ -32,7 +32,9 @@ def test_forecast_agrees_with_helpers_on_real_digits(notebook, images, sizes, st
     extremes = [np.zeros(784), np.ones(784)]
     for x in [*images[:2], *extremes]:
         ours = notebook["forecast"](x, sizes, [std] * (len(sizes) - 1), np.random.default_rng(0))
-        theirs = depth.forecast(x[np.newaxis], sizes, std, np.random.default_rng(0)).gradient_rms
+        theirs = mean_field.forecast(
+            x[np.newaxis], sizes, std, np.random.default_rng(0)
+        ).gradient_rms
         np.testing.assert_allclose(ours, theirs, rtol=1e-10)
 
 
@@ -41,7 +43,7 @@ def test_forecast_agrees_with_helpers_where_all_layers_differ(notebook, images):
     stds = [0.1, 0.5, 0.2, 0.7]
     ours = notebook["forecast"](images[0], sizes, stds, np.random.default_rng(0))
     std = dict(zip(sizes, stds, strict=False))
-    theirs = depth.forecast(
+    theirs = mean_field.forecast(
         images[:1], sizes, lambda n_in, n_out: std[n_in], np.random.default_rng(0)
     ).gradient_rms
     np.testing.assert_allclose(ours, theirs, rtol=1e-10)

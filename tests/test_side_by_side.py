@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import mnist, network, side_by_side, training
-from helpers.depth import scale_that_keeps_the_signal
+from helpers.mean_field import scale_that_keeps_the_signal
 from helpers.remedies import Adam, GradientDescent
 
 SIX_LAYERS = [784, 10, 10, 10, 10, 10, 10]

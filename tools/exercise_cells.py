@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from helpers import exercises
-from helpers.exercises.exercise import Exercise
+from helpers.exercises.checker.exercise import Exercise
 
 TAG = "exercise"
 CHECK = re.compile(r"^exercises\.(\w+)\.check\(\w*\)\s*\Z", flags=re.MULTILINE)

@@ -6,7 +6,7 @@ order of the course.
 
 from importlib import import_module
 
-from helpers.exercises.exercise import Exercise
+from helpers.exercises.checker.exercise import Exercise
 
 NOTEBOOKS = (
     "data_loading",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.backpropagation.shared import rng
-from helpers.exercises.exercise import exercise
+from helpers.exercises.checker.exercise import exercise
 from helpers.functions import relu, sigmoid, stable_softmax
 from helpers.mnist import one_hot_encode
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from helpers.exercises.checker.exercise import exercise
 from helpers.exercises.data_loading.shared import _some
-from helpers.exercises.exercise import exercise
 
 _y_many = _some.choice([0, 1, 2, 3, 5, 6, 7, 8], size=40)  # 4 and 9 are missing
 

@@ -5,7 +5,7 @@ import struct
 
 import numpy as np
 
-from helpers.exercises.exercise import exercise
+from helpers.exercises.checker.exercise import exercise
 
 
 def _idx(kind, *sizes, data):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from helpers.exercises.checker.exercise import exercise
 from helpers.exercises.data_loading.shared import _some
-from helpers.exercises.exercise import exercise
 
 
 def _no_zeros(deviation):

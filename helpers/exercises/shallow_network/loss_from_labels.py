@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.exercise import exercise
+from helpers.exercises.checker.exercise import exercise
 from helpers.exercises.shallow_network.shared import _images
 from helpers.functions import stable_softmax
 from helpers.mnist import one_hot_encode

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.exercise import exercise
+from helpers.exercises.checker.exercise import exercise
 from helpers.functions import log_softmax, sigmoid, softmax
 
 

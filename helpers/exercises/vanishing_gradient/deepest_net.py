@@ -2,7 +2,7 @@
 
 import math
 
-from helpers.exercises.exercise import exercise
+from helpers.exercises.checker.exercise import exercise
 
 
 @exercise(

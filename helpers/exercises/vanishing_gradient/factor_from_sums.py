@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.exercise import exercise
+from helpers.exercises.checker.exercise import exercise
 from helpers.exercises.vanishing_gradient.shared import rms, slope_of_sigmoid
 from helpers.functions import sigmoid, sigmoid_gradient
 

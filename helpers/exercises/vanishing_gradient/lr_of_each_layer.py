@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from helpers.exercises.exercise import exercise
+from helpers.exercises.checker.exercise import exercise
 from helpers.exercises.vanishing_gradient.shared import rms
 
 

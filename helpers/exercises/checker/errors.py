@@ -4,7 +4,7 @@ import linecache
 import traceback
 from collections.abc import Callable
 
-from helpers.exercises.run import SECONDS
+from helpers.exercises.checker.run import SECONDS
 
 # The first entry that fits is taken: a type by name, a part of the message, a plain sentence.
 MEANINGS = [

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.compare import as_array, same
+from helpers.exercises.checker.compare import as_array, same
 
 Array = np.ndarray
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import show
-from helpers.exercises.compare import as_array, close, same
-from helpers.exercises.trial import (
+from helpers.exercises.checker import show
+from helpers.exercises.checker.compare import as_array, close, same
+from helpers.exercises.checker.trial import (
     Trial,
     arrays,
     columns,

@@ -13,7 +13,7 @@ from typing import IO, Literal, NamedTuple
 
 import numpy as np
 
-from helpers.files import DamagedFileError, MnistError, largest_contents, open_unpacked
+from helpers.data.files import DamagedFileError, MnistError, largest_contents, open_unpacked
 
 Pair = tuple[np.ndarray, np.ndarray]
 

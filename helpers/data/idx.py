@@ -17,7 +17,7 @@ from typing import Protocol
 
 import numpy as np
 
-from helpers.files import DamagedFileError, largest_contents, open_unpacked
+from helpers.data.files import DamagedFileError, largest_contents, open_unpacked
 
 IMAGES, LABELS = 3, 1  # the number of dimensions tells the two kinds of file apart
 KIND = {IMAGES: "images", LABELS: "labels"}

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from helpers.exercises import errors, number_clues
-from helpers.exercises.calls import Call, agree, trials
-from helpers.exercises.clues import first_wrong_part
-from helpers.exercises.compare import alike, same, several
-from helpers.exercises.declaration import Declaration, Mistake
-from helpers.exercises.run import Outcome, run
-from helpers.exercises.trial import Trial, of_numbers, wrong
+from helpers.exercises.checker import errors, number_clues
+from helpers.exercises.checker.calls import Call, agree, trials
+from helpers.exercises.checker.clues import first_wrong_part
+from helpers.exercises.checker.compare import alike, same, several
+from helpers.exercises.checker.declaration import Declaration, Mistake
+from helpers.exercises.checker.run import Outcome, run
+from helpers.exercises.checker.trial import Trial, of_numbers, wrong
 
 # What may have gone wrong on top of a known mistake, and leaves it recognisable.
 ONE_STEP = {

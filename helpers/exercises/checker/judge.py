@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import clues, errors
-from helpers.exercises.calls import Call, trials
-from helpers.exercises.compare import as_array, same
-from helpers.exercises.declaration import Declaration
-from helpers.exercises.recognise import recognise
-from helpers.exercises.result import Result, State
-from helpers.exercises.run import TooSlowError, run
+from helpers.exercises.checker import clues, errors
+from helpers.exercises.checker.calls import Call, trials
+from helpers.exercises.checker.compare import as_array, same
+from helpers.exercises.checker.declaration import Declaration
+from helpers.exercises.checker.recognise import recognise
+from helpers.exercises.checker.result import Result, State
+from helpers.exercises.checker.run import TooSlowError, run
 
 
 def judge(exercise: Declaration, answer: object) -> Result:

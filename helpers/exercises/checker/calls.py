@@ -3,11 +3,11 @@
 import copy
 from dataclasses import dataclass
 
-from helpers.exercises import errors, show
-from helpers.exercises.compare import alike, countable, same, several
-from helpers.exercises.declaration import Declaration
-from helpers.exercises.run import Outcome
-from helpers.exercises.trial import Trial
+from helpers.exercises.checker import errors, show
+from helpers.exercises.checker.compare import alike, countable, same, several
+from helpers.exercises.checker.declaration import Declaration
+from helpers.exercises.checker.run import Outcome
+from helpers.exercises.checker.trial import Trial
 
 
 @dataclass

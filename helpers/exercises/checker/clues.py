@@ -7,9 +7,9 @@ build on comes first, such as that there is a result at all.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from helpers.exercises.form_clues import FORM_CLUES
-from helpers.exercises.number_clues import NUMBER_CLUES
-from helpers.exercises.trial import Trial, wrong
+from helpers.exercises.checker.form_clues import FORM_CLUES
+from helpers.exercises.checker.number_clues import NUMBER_CLUES
+from helpers.exercises.checker.trial import Trial, wrong
 
 
 def clue(trials: Sequence[Trial], part: Callable[[int], str]) -> str:

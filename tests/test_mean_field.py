@@ -1,4 +1,4 @@
-"""The theory of helpers/depth.py against integrals, known results and real random networks."""
+"""The theory of helpers/mean_field.py against integrals, known results and real random networks."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from scipy.optimize import brentq
 from scipy.special import expit
 from scipy.stats import norm
 
-from helpers import depth, mnist
+from helpers import mean_field, mnist
 from helpers.network import back, forward, initialize_weights
 
 SIX_LAYERS = [784, 10, 10, 10, 10, 10, 10]
@@ -41,7 +41,7 @@ def measured_gradient_rms(images, sizes, std, activation="sigmoid", n_nets=N_NET
 
 
 def predicted_gradient_rms(images, sizes, std, activation="sigmoid"):
-    return depth.forecast(
+    return mean_field.forecast(
         images[0][:500], sizes, std, np.random.default_rng(seed=1), activation
     ).gradient_rms
 
@@ -75,12 +75,12 @@ def test_networks_whose_layers_differ_in_width_are_predicted(images):
 
 
 def test_backward_factor_is_the_slope_of_the_forecast(images):
-    forecast = depth.forecast(images[0][:100], SIX_LAYERS, 0.1, np.random.default_rng(seed=0))
+    forecast = mean_field.forecast(images[0][:100], SIX_LAYERS, 0.1, np.random.default_rng(seed=0))
     slope = forecast.gradient_rms[2] / forecast.gradient_rms[3]
     assert slope == pytest.approx(forecast.backward_factor[2], rel=1e-3)
     # Deep inside, sigmoid'(z) is close to its largest value, 1/4.
     assert forecast.backward_factor[2] == pytest.approx(0.1 * np.sqrt(10) / 4, rel=0.02)
-    assert depth.backward_factor(0.1 * np.sqrt(10)) == pytest.approx(
+    assert mean_field.backward_factor(0.1 * np.sqrt(10)) == pytest.approx(
         forecast.backward_factor[-1], rel=1e-4
     )
 
@@ -91,21 +91,23 @@ def test_mean_square_is_the_integral(function, q):
     exact, _ = quad(
         lambda z: function(np.sqrt(q) * z) ** 2 * norm.pdf(z), -10, 10, points=[0], epsabs=1e-12
     )
-    assert depth.mean_square(function, q) == pytest.approx(exact, rel=1e-8)
+    assert mean_field.mean_square(function, q) == pytest.approx(exact, rel=1e-8)
 
 
 def test_mean_square_keeps_the_shape_and_knows_relu():
     q = np.array([[0.0, 1.0], [2.0, 3.0]])
     np.testing.assert_allclose(
-        depth.mean_square(lambda z: np.maximum(z, 0), q), q / 2, rtol=1e-9, atol=1e-12
+        mean_field.mean_square(lambda z: np.maximum(z, 0), q), q / 2, rtol=1e-9, atol=1e-12
     )
 
 
 def test_output_error_at_its_two_ends():
     rng = np.random.default_rng(seed=0)
-    even = depth.output_error(np.array([0.0, 0.0]), 10, rng)  # Every class gets 1/10.
+    even = mean_field.output_error(np.array([0.0, 0.0]), 10, rng)  # Every class gets 1/10.
     np.testing.assert_allclose(even, (0.9**2 + 9 * 0.1**2) / 10)
-    sure = depth.output_error(np.array([1e8]), 10, rng)  # One class gets 1: wrong 9 times of 10.
+    sure = mean_field.output_error(
+        np.array([1e8]), 10, rng
+    )  # One class gets 1: wrong 9 times of 10.
     np.testing.assert_allclose(sure, 0.9 * 2 / 10, rtol=1e-3)
 
 
@@ -118,28 +120,28 @@ def expectation(function, q):
 def test_backward_factor_of_tanh_belongs_to_the_q_that_stays(scale):
     q = brentq(lambda q: scale**2 * expectation(lambda z: np.tanh(z) ** 2, q) - q, 1e-3, 100)
     chi = scale**2 * expectation(lambda z: (1 - np.tanh(z) ** 2) ** 2, q)
-    assert depth.backward_factor(scale, "tanh") == pytest.approx(np.sqrt(chi), rel=1e-6)
+    assert mean_field.backward_factor(scale, "tanh") == pytest.approx(np.sqrt(chi), rel=1e-6)
 
 
 def test_backward_factor_of_tanh_has_a_kink_at_1():
     # Below scale 1 the signal dies out, and the slope is 1; above it saturation keeps chi near 1.
-    assert depth.backward_factor(0.9, "tanh") == pytest.approx(0.9, rel=1e-6)
-    assert depth.backward_factor(1.036, "tanh") == pytest.approx(1.001, abs=5e-4)
+    assert mean_field.backward_factor(0.9, "tanh") == pytest.approx(0.9, rel=1e-6)
+    assert mean_field.backward_factor(1.036, "tanh") == pytest.approx(1.001, abs=5e-4)
 
 
 @pytest.mark.parametrize("scale", [0.25, 1.0, 8.0, 20.0])
 def test_backward_factor_of_relu_does_not_depend_on_q(scale):
-    assert depth.backward_factor(scale, "relu") == pytest.approx(scale / np.sqrt(2), rel=1e-9)
+    assert mean_field.backward_factor(scale, "relu") == pytest.approx(scale / np.sqrt(2), rel=1e-9)
 
 
 @pytest.mark.parametrize(("activation", "scale"), [("relu", np.sqrt(2)), ("tanh", 1.0)])
 def test_the_scale_that_keeps_the_signal_is_the_known_rule(activation, scale):
-    assert depth.scale_that_keeps_the_signal(activation) == pytest.approx(scale, rel=1e-3)
+    assert mean_field.scale_that_keeps_the_signal(activation) == pytest.approx(scale, rel=1e-3)
 
 
 def test_the_scale_for_the_sigmoid_keeps_the_signal_in_a_real_wide_network():
     n, n_layers = 1000, 8
-    std = depth.scale_that_keeps_the_signal("sigmoid") / np.sqrt(n)
+    std = mean_field.scale_that_keeps_the_signal("sigmoid") / np.sqrt(n)
     rng = np.random.default_rng(seed=0)
     weights = [rng.normal(0, std, (n, n)) for _ in range(n_layers)]
     a = [rng.uniform(size=(1, n))]

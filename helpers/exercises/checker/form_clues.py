@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises.compare import alike, as_array, countable
-from helpers.exercises.trial import Trial, columns, rows, wrong
+from helpers.exercises.checker.compare import alike, as_array, countable
+from helpers.exercises.checker.trial import Trial, columns, rows, wrong
 
 Array = np.ndarray
 

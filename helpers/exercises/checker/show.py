@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from helpers.exercises.compare import as_array
+from helpers.exercises.checker.compare import as_array
 
 Array = np.ndarray
 MOST_NUMBERS = 12  # what a student still reads one by one

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.declaration import Declaration, Mistake
-from helpers.exercises.judge import judge
-from helpers.exercises.result import Note, Result, State
+from helpers.exercises.checker.declaration import Declaration, Mistake
+from helpers.exercises.checker.judge import judge
+from helpers.exercises.checker.result import Note, Result, State
 
 
 class Exercise(Declaration):

@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers.files import MnistError
-from helpers.sources import (
+from helpers.data.files import MnistError
+from helpers.data.sources import (
     MIRRORS,
     PATIENCE,
     Download,

@@ -1,0 +1,1 @@
+"""The back rooms of `mnist.py`: files, formats and downloads."""
