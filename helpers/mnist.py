@@ -13,7 +13,6 @@ Another set in the same format, such as Fashion-MNIST, goes the same way:
 
 import math
 import os
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +20,7 @@ from numpy.typing import ArrayLike
 
 from helpers.checks import check_count, check_positive
 from helpers.data.files import MnistError, as_path
+from helpers.data.folder import data_folder
 from helpers.data.idx import load_images, load_labels
 from helpers.data.pickled import read_pickled_pairs
 from helpers.data.published import read_all
@@ -40,7 +40,7 @@ __all__ = [
     "split",
 ]
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA = data_folder()
 
 
 class Digits(NamedTuple):
@@ -224,11 +224,11 @@ def _array(values: ArrayLike, name: str) -> np.ndarray:
 def _require_numbers(X: np.ndarray) -> None:
     if X.dtype.kind in "biuf":
         return
-    try:
-        np.array(X, float)
+    remedy = "Leave out what is no number, such as a column of names."
+    if X.dtype.kind == "c":
+        remedy = "Take the real parts with np.real(X)."
+    elif _as_floats(X) is not None:
         remedy = "Convert them with np.array(X, float)."
-    except (ValueError, TypeError):
-        remedy = "Leave out what is no number, such as a column of names."
     raise MnistError(f"X should hold real numbers, but its dtype is {X.dtype}. {remedy}")
 
 
@@ -253,14 +253,13 @@ def _advice_for_shape_of_labels(y: np.ndarray) -> str:
 
 def _advice_for_type_of_labels(y: np.ndarray) -> str:
     """Say how labels that are no integers become such: text as in some tables, or floats."""
-    try:
-        values = np.array(y, float)
-    except (ValueError, TypeError):
+    values = _as_floats(y)
+    if values is None:
         return (
             f"Labels are whole numbers, but y has dtype {y.dtype}. Number the classes from 0, in "
-            "alphabetical order, with np.unique(y, return_inverse=True)[1]."
+            "their sorted order, with np.unique(y, return_inverse=True)[1]."
         )
-    wrong = np.flatnonzero(values != np.rint(values))  # nan differs from itself
+    wrong = np.flatnonzero(~np.isfinite(values) | (values != np.rint(values)))
     if wrong.size:
         return (
             f"Label number {wrong[0]} is {y[wrong[0]]}, but labels are whole numbers. Correct it, "
@@ -270,3 +269,13 @@ def _advice_for_type_of_labels(y: np.ndarray) -> str:
         f"Labels are whole numbers, but y has dtype {y.dtype}. As the values are whole, convert "
         "them with np.array(y, float).astype(int)."
     )
+
+
+def _as_floats(values: np.ndarray) -> np.ndarray | None:
+    """Return values as floats, None where they are no numbers: text such as "5" is one."""
+    if values.dtype.kind in "cmM":
+        return None
+    try:
+        return np.array(values, float)
+    except (ValueError, TypeError):
+        return None

@@ -434,7 +434,6 @@ ADVICE = [
     (prepend_bias, "X", np.zeros((5, 1, 28, 28)), (5, 785), 1),
     (prepend_bias, "X", [["0.5", "1"]], (1, 3), 1),
     (scale, "X", np.array([["0", "255"]]), (1, 2), 1),
-    (scale, "X", np.array([[True, False]]), (1, 2), 1),
     (scale, "X", np.array([[7, 255]], object), (1, 2), 1),
     (scale, "X", Digits(np.zeros((3, 784), np.uint8), np.zeros(3, np.uint8)), (3, 784), 1),
     (scale, "X", Mnist(blank(3, 3), blank(2, 2)), (3, 784), 1),
@@ -466,10 +465,17 @@ def test_the_advice_of_an_error_repairs_the_call(function, name, value, shape, t
         if raised := re.search(r"raise (n_classes) to (\d+)", message):
             more = {raised[1]: int(raised[2])}
             continue
-        pattern = rf"np\.\w+\({name}.*\)\S*|{name}\.astype\S*\)|data\.\S*{name}|(?<=encode\()\[y\]"
+        pattern = rf"np\.\w+\({name}.*\)\S*|data\.\S*{name}|(?<=encode\()\[y\]"
         advice = re.search(pattern, message)[0].rstrip(".")
         value = eval(advice, {"np": np, name: value, "data": value})
     assert function(value, **more).shape == shape
+
+
+def test_the_advice_on_booleans_stands_in_place_of_scaling():
+    X = np.array([[True, False]])
+    with pytest.raises(MnistError, match=r"Use X\.astype\(np\.float32\) instead"):
+        scale(X)
+    np.testing.assert_array_equal(X.astype(np.float32), [[1, 0]])
 
 
 def test_letters_are_numbered_in_their_order():
