@@ -196,7 +196,7 @@ def test_when_the_first_mirror_fails_the_second_gives_the_file(internet, folder,
 @pytest.mark.parametrize("stall", [net.stall, net.half(content, net.stall)], ids=["0 %", "50 %"])
 @pytest.mark.parametrize("host", [net.DRIVE_CONTENT, net.MIRROR_1])
 def test_a_source_that_stalls_is_given_up(internet, folder, monkeypatch, host, stall):
-    monkeypatch.setattr(sources, "PATIENCE", 2)
+    monkeypatch.setattr(sources, "PATIENCE", 6)  # gdown alone may take two to start
     internet.sites[net.DRIVE_CONTENT] = net.not_found
     internet.sites[host] = stall
     internet.sites[net.MIRROR_2] = net.serve(content)
@@ -270,7 +270,7 @@ def other_images(seed):
     """Two images that are not MNIST's, under whatever name. Fashion-MNIST uses the same ones."""
     rng = np.random.default_rng(seed)
     return gzip.compress(
-        bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28]) + rng.bytes(2 * 784)
+        bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28]) + rng.bytes(2 * 784), mtime=0
     )
 
 
