@@ -82,6 +82,10 @@ def _occurring(labels, classes):
     return [letter for letter in classes if letter in labels]
 
 
+def _rows_of_identity(labels, classes):
+    return np.eye(len(classes))[[ord(label) - ord("a") for label in labels]]
+
+
 def _by_number_of_letter(labels, classes):
     Y = np.zeros((len(labels), len(classes)))
     Y[np.arange(len(labels)), [ord(label) - ord("a") for label in labels]] = 1
@@ -119,6 +123,7 @@ _wrong_table(
         [ord(label) - ord("a") for label in labels], 26
     ),
     number_of_the_letter=_by_number_of_letter,
+    number_of_the_letter_in_identity=_rows_of_identity,
 )
 _wrong_table(
     "Each row has one 1, for its own label: here a row marks all the labels that occur. "

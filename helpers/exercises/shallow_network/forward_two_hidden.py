@@ -210,15 +210,6 @@ forward_two_hidden.mistake(
 
 
 @forward_two_hidden.mistake(
-    "The second hidden layer starts from X again: its inputs are the outputs of the first, h1."
-)
-def second_layer_from_the_images(X, w1, b1, w2, b2, w3, b3):
-    h1 = sigmoid(X @ w1 + b1)
-    h2 = sigmoid(X @ w2 + b2)
-    return stable_softmax(h2 @ w3 + b3), h1, h2
-
-
-@forward_two_hidden.mistake(
     "The last layer starts from h1 and passes the second hidden layer by: its inputs are h2."
 )
 def last_layer_from_h1(X, w1, b1, w2, b2, w3, b3):
@@ -244,10 +235,15 @@ def weights_on_the_left(X, w1, b1, w2, b2, w3, b3):
     return stable_softmax(w3 @ h2 + b3), h1, h2
 
 
-forward_two_hidden.mistake(
-    "The matrices are transposed: they have one column per neuron already, so X @ w fits.",
-    weights_transposed=lambda X, w1, b1, w2, b2, w3, b3: _forward(X, w1.T, b1, w2.T, b2, w3.T, b3),
+# The two products fail with the same words, so the sentence has to be true of both.
+@forward_two_hidden.mistake(
+    "The second hidden layer starts from the outputs of the first, h1, not from X again, and the "
+    "matrices stay as they are, without `.T`: they have one column per neuron already."
 )
+def second_layer_from_the_images(X, w1, b1, w2, b2, w3, b3):
+    h1 = sigmoid(X @ w1 + b1)
+    h2 = sigmoid(X @ w2 + b2)
+    return stable_softmax(h2 @ w3 + b3), h1, h2
 
 
 @forward_two_hidden.mistake(
