@@ -35,7 +35,8 @@ warnings.warn("careful", stacklevel=1)"""
 BAR = """\
 from tqdm.auto import tqdm
 
-total = sum(tqdm(range(3)))"""
+total = sum(tqdm(range(3)))
+print(total)"""
 
 
 def small_notebook():
@@ -48,6 +49,7 @@ def small_notebook():
             new_code_cell(FIGURE, id="figure"),
             new_code_cell(STREAMS, id="streams"),
             new_code_cell(BAR, id="bar"),
+            new_markdown_cell("## Summary", id="summary"),
             new_code_cell("from helpers import mnist", id="helpers"),
             new_code_cell(
                 "mnist.load_images('nowhere.gz')",
