@@ -60,6 +60,57 @@ def small_notebook():
     )
 
 
+TITLE = """\
+# Count to ten
+
+**What you will do**
+
+- count.
+
+**What you will learn**
+
+- where the mean lies.
+
+**What you need**
+
+- ten fingers, and about 5 minutes; letters and words are in [the table of symbols](SYMBOLS.md)."""
+
+ANSWER = """\
+<details>
+<summary>Compare with your guess</summary>
+
+Half of the sum of the first and the last.
+
+</details>"""
+
+END = """\
+## Summary
+
+- Counting has an end.
+
+## Further reading
+
+- Euclid, *Elements*, book 7, 1482: numbers, before they were digits."""
+
+
+def minimal_notebook():
+    """The least that a notebook of the course needs: no exercise, no figure, two sections."""
+    return new_notebook(
+        cells=[
+            new_markdown_cell(TITLE, id="title"),
+            new_markdown_cell("## 1. Guess\n\n**Predict** the mean.", id="section-1"),
+            new_code_cell(
+                'print("the mean:")\nprint(sum(range(1, 11)) / 10)',
+                id="guess",
+                metadata={"jupyter": {"outputs_hidden": True}},
+            ),
+            new_markdown_cell(ANSWER, id="answer"),
+            new_markdown_cell("## 2. Look back", id="section-2"),
+            new_markdown_cell(END, id="end"),
+        ]
+    )
+
+
 def execute(course, *paths, cwd=None, env=None):
     """Run the command that executes notebooks, as a contributor does."""
     command = [sys.executable, str(course / "tools" / "execute_notebooks.py"), *map(str, paths)]
