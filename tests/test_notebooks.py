@@ -1,6 +1,7 @@
 """Every notebook keeps the rules of tools/notebook_rules.py, and each rule can be broken."""
 
 import re
+import textwrap
 from pathlib import Path
 
 import nbformat
@@ -11,6 +12,11 @@ from small_course import minimal_notebook
 from tools.execute_notebooks import FIRST_CELL, FIRST_CELL_METADATA
 from tools.notebook_rules import (
     AIMS,
+    CODE_COLUMNS,
+    MOST_CELLS,
+    MOST_LINES,
+    MOST_WORDS,
+    PRINTED_COLUMNS,
     RULES,
     code_width,
     frame,
@@ -27,7 +33,9 @@ from tools.notebook_rules import (
 )
 from tools.prose_numbers import excuses, unshown_numbers
 
-PATHS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+COURSE = Path(__file__).resolve().parents[1]
+PATHS = sorted((COURSE / "notebooks").glob("*.ipynb"))
+CONTRIBUTING = (COURSE / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(params=PATHS, ids=lambda path: path.stem)
@@ -177,6 +185,19 @@ def test_a_broken_rule_is_seen(kept, rule, break_it):
 
 def test_every_rule_is_broken_once():
     assert {rule for rule, _ in BROKEN.values()} == {*RULES, *AIMS}
+
+
+def test_the_fold_that_contributors_are_told_to_write_keeps_the_rule(kept):
+    fold = CONTRIBUTING[CONTRIBUTING.index("       <details>") :].split("\n   A heading")[0]
+    cell(kept, "answer").source = textwrap.dedent(fold).strip()
+    assert list(predictions(kept)) == []
+
+
+def test_contributors_are_told_the_limits():
+    sizes = f"at most {MOST_CELLS} cells and {MOST_WORDS:,} words without the exercises; at most "
+    widths = f"{MOST_LINES} lines in a code cell, {CODE_COLUMNS} columns of code and "
+    limits = f"{sizes}{widths}{PRINTED_COLUMNS} of print"
+    assert limits in " ".join(CONTRIBUTING.split())
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ def predictions(notebook: NotebookNode) -> Iterator[str]:
     the same, so that line names what follows and no result. A page, Colab and a notebook that was
     saved show all of the output; the words that explain it stay inside `<details>` there, too.
     """
-    cells = story(notebook)
+    cells = [cell for cell in story(notebook) if not cell.source.startswith("# ")]
     folded = [cell for cell in cells if cell.cell_type == "code" and is_folded(cell)]
     for here, after in zip(cells, [*cells[1:], None], strict=True):
         if here.cell_type == "markdown" and "**Predict" in here.source:
