@@ -19,6 +19,7 @@ from nbval.plugin import find_comment_markers, find_metadata_tags, get_sanitize_
 
 from tools.execute_notebooks import code_cells, source_digest, use_our_kernel_settings
 
+pytest_plugins = ["tools.pictures"]  # compares figures
 PNG_IN_BASE64 = "iVBORw0KGgo"
 WHAT_TO_DO = "Mend the notebook, then run: python tools/execute_notebooks.py"
 
