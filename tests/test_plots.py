@@ -24,7 +24,7 @@ from helpers.plots import (
 )
 from helpers.plots.drawn import drawn
 from helpers.training import History
-from tools import pictures
+from tools import figures, pictures
 
 RNG = np.random.default_rng(seed=0)
 DIGITS = RNG.integers(0, 256, size=(12, 784), dtype=np.uint8)
@@ -120,7 +120,7 @@ def of_calls(draw):
 
 
 def alt(draw, *arguments, **named):
-    return pictures.PICTURE.search(shown(draw, *arguments, **named).data["text/html"])[1]
+    return figures.PICTURE.search(shown(draw, *arguments, **named).data["text/html"])[1]
 
 
 def noticed(stored, fresh):
@@ -146,7 +146,7 @@ def test_every_figure_is_called_here():
 def test_a_figure_is_told_in_words_and_equal_to_itself(draw):
     once = of_calls(draw)
     assert noticed(once, once) == []
-    text = pictures.PICTURE.search(once.data["text/html"])[1]
+    text = figures.PICTURE.search(once.data["text/html"])[1]
     assert 40 <= len(text) <= 500
     assert once.data["text/plain"].count("\npanel ") >= 1
     assert plt.get_fignums() == []
@@ -321,7 +321,7 @@ def test_numbers_may_differ_by_a_step_of_their_last_digit(stored, fresh, same):
 
 @pytest.fixture(scope="module")
 def png():
-    return {draw: pictures.stored_png(of_calls(draw)) for draw in list(CALLS)[:9]}
+    return {draw: figures.stored_png(of_calls(draw)) for draw in list(CALLS)[:9]}
 
 
 def picture_problems(stored, fresh, **settings):
@@ -368,7 +368,7 @@ def test_where_matplotlib_is_another_the_pictures_are_not_looked_at_and_that_is_
     monkeypatch.setattr(pictures, "LOCK", tmp_path / "lock")
     monkeypatch.setattr(pictures, "not_compared", [])
     fresh = of_calls(data_loading.digit)
-    wrong = base64.b64encode(pictures.stored_png(of_calls(data_loading.digit_grid))).decode()
+    wrong = base64.b64encode(figures.stored_png(of_calls(data_loading.digit_grid))).decode()
     page = re.sub(r'base64,[^"]*', f"base64,{wrong}", fresh.data["text/html"])
     stored = NotebookNode(fresh, data=NotebookNode(fresh.data | {"text/html": page}))
     assert noticed(stored, fresh) == []

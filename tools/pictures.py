@@ -8,8 +8,6 @@ and only where matplotlib is the one of requirements.lock: another version draws
 This module is a plugin of pytest; conftest.py names it.
 """
 
-import base64
-import re
 from collections.abc import Generator, Iterator
 from importlib.metadata import version
 from io import BytesIO
@@ -22,24 +20,14 @@ from nbval.plugin import IPyNbCell
 from PIL import Image
 
 from helpers.plots.drawn import NUMBER, UNSTABLE
+from tools.figures import PICTURE, is_figure, stored_png
 
-PICTURE = re.compile(r'<img alt="([^"]+)"[^>]* src="data:image/png;base64,([^"]*)">')
 LOCK = Path(__file__).resolve().parents[1] / "requirements.lock"
 END_OF_PNG = b"IEND\xaeB`\x82"
 # An eye sees a tile of 8 by 8 pixels as one grey, from 0 to 255.
 TILE = 8
 SEEN = 24  # greys that differ by this much are seen as different
 not_compared: list[str] = []
-
-
-def is_figure(output: NotebookNode) -> bool:
-    """Return whether an output is a figure that `plots.show` displayed."""
-    return bool(PICTURE.search(output.get("data", {}).get("text/html", "")))
-
-
-def stored_png(output: NotebookNode) -> bytes:
-    """Return the picture of a figure."""
-    return base64.b64decode(PICTURE.search(output.data["text/html"])[2])
 
 
 def figure_problems(stored: NotebookNode, fresh: NotebookNode) -> Iterator[str]:

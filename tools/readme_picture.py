@@ -10,7 +10,7 @@ import nbformat
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.pictures import is_figure, stored_png
+from tools.figures import is_figure, stored_png
 
 COURSE = Path(__file__).resolve().parents[1]
 NOTEBOOK = COURSE / "notebooks" / "01_data_loading.ipynb"

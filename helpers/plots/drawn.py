@@ -175,7 +175,8 @@ def _rounded(values: np.ndarray, log: bool = False) -> list[str]:
     finite = np.abs(values[np.isfinite(values)])
     largest = finite.max(initial=0)
     if log or largest == 0 or not 1e-3 < largest < 1e6:
-        return [f"{value:.3g}" for value in values]
+        # Never more than four decimals.
+        return [f"{v:.3g}" if v == 0 or abs(v) >= 0.01 else f"{v:.2e}" for v in values]
     decimals = int(2 - np.floor(np.log10(largest)))
     return [f"{round(value, decimals) + 0:.{max(0, decimals)}f}" for value in values]
 
