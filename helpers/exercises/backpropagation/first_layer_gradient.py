@@ -8,7 +8,7 @@ from helpers.functions import relu, stable_softmax
 from helpers.mnist import one_hot_encode, prepend_bias
 
 
-def first_layer_trial(n, n_inputs, n_hidden, n_classes):
+def first_layer_inputs(n, n_inputs, n_hidden, n_classes):
     """Return the arguments for a random ReLU network whose biases stand in the first rows."""
     X = prepend_bias(rng.standard_normal((n, n_inputs)))
     H = prepend_bias(relu(X @ rng.standard_normal((1 + n_inputs, n_hidden))))
@@ -25,19 +25,19 @@ $$z_1 = X W_1, \qquad h = \max(z_1, 0), \qquad z_2 = H\, W_2,$$
 where `H` is $h$ with a first column of ones, and `X` has one, too. Given `X` (n, 1 + n_inputs),
 `H` (n, 1 + n_hidden), `delta2` (n, n_classes), which holds 1/n already, and `W2` (1 + n_hidden,
 n_classes), return the gradient of $W_1$, shape (1 + n_inputs, n_hidden).""",
-    trials=[
+    inputs=[
         (
             np.array([[1.0, 2.0], [1.0, -1.0]]),
             np.array([[1.0, 3.0, 0.0], [1.0, 0.0, 2.0]]),
             np.array([[0.2, -0.2], [-0.4, 0.4]]),
             np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 1.0]]),
         ),
-        first_layer_trial(2, 1, 3, 4),
-        first_layer_trial(4, 2, 5, 3),
-        first_layer_trial(3, 6, 4, 2),
-        first_layer_trial(5, 3, 1, 2),  # here a bias row that was kept fits, and is wrong
-        first_layer_trial(3, 2, 3, 3),  # here a forgotten transpose fits, and is wrong
-        first_layer_trial(7, 5, 2, 10),
+        first_layer_inputs(2, 1, 3, 4),
+        first_layer_inputs(4, 2, 5, 3),
+        first_layer_inputs(3, 6, 4, 2),
+        first_layer_inputs(5, 3, 1, 2),  # here a bias row that was kept fits, and is wrong
+        first_layer_inputs(3, 2, 3, 3),  # here a forgotten transpose fits, and is wrong
+        first_layer_inputs(7, 5, 2, 10),
     ],
     hints=[
         "Steps 4, 5 and 6 of section 2, in that order: which of the three must change, and how?",

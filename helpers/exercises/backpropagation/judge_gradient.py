@@ -20,7 +20,7 @@ absolute value in either array. Return
 
 With loss 2.25 and epsilon $10^{-5}$ the floor is about $5 \cdot 10^{-11}$: a gradient [1e-9],
 measured as [1e-9], is too small to tell.""",
-    trials=[
+    inputs=[
         (np.array(gradient), np.array(measured), loss, epsilon)
         for loss, epsilon, gradient, measured in [
             # The floor is 5e-11. Small and clean, at 20 floors, 200 and far below one; noisy.

@@ -8,7 +8,7 @@ from helpers.functions import sigmoid
 from helpers.mnist import one_hot_encode
 
 
-def last_layer_trial(n, n_hidden, n_classes, counts):
+def last_layer_inputs(n, n_hidden, n_classes, counts):
     """Return the arguments for a batch of n random images that count as often as told."""
     h = sigmoid(1.5 * rng.standard_normal((n, n_hidden)))
     Y = one_hot_encode(rng.integers(n_classes, size=n), n_classes)
@@ -24,18 +24,18 @@ The network is that of section 2. Given `h` (n, n_hidden), `y_hat` and `Y` (n, n
 `counts` (n,) with all the $c_s$, return a tuple: the gradient of $w_2$, shape (n_hidden,
 n_classes), and that of $b_2$, shape (n_classes,). With all counts 1 these are the last two results
 of `back`.""",
-    trials=[
+    inputs=[
         (
             np.array([[0.2, 0.5], [0.8, 0.1]]),
             np.array([[0.7, 0.3], [0.4, 0.6]]),
             np.array([[1.0, 0.0], [1.0, 0.0]]),
             np.array([1, 3]),
         ),
-        last_layer_trial(2, 3, 4, counts=[1, 3]),
-        last_layer_trial(4, 2, 3, counts=[2, 1, 0, 5]),
-        last_layer_trial(3, 5, 2, counts=[0.5, 0.25, 1.75]),
-        last_layer_trial(3, 3, 3, counts=[4, 1, 2]),
-        last_layer_trial(6, 4, 10, counts=[1, 1, 4, 2, 7, 3]),
+        last_layer_inputs(2, 3, 4, counts=[1, 3]),
+        last_layer_inputs(4, 2, 3, counts=[2, 1, 0, 5]),
+        last_layer_inputs(3, 5, 2, counts=[0.5, 0.25, 1.75]),
+        last_layer_inputs(3, 3, 3, counts=[4, 1, 2]),
+        last_layer_inputs(6, 4, 10, counts=[1, 1, 4, 2, 7, 3]),
     ],
     hints=[
         "What changes in delta2 if an image stands in the batch three times? And what is divided "

@@ -46,7 +46,7 @@ Measure all its slopes by central differences with the step $\epsilon = 10^{-5}$
 them as a table of shape (m, k): row i, column j tells how steeply result i changes while $x_j$
 alone moves. After the call `x` must hold what it held before. For `lambda x: x**2` at
 `np.array([1.0, 3.0])` the table is close to [[2, 0], [0, 6]].""",
-    trials=[
+    inputs=[
         # Each of these numbers survives + step - 2 step + step without losing a bit.
         (np.cumprod, np.array([-0.4, 0.45])),
         (pair_to_three, np.array([0.45, -0.4])),

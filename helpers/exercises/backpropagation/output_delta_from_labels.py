@@ -15,7 +15,7 @@ that softmax gave; $L$ is the loss of section 3 (the mean). But the truth comes 
 (n,): whole numbers from 0, not one-hot rows. Return $\delta_2$, the slope of $L$ with respect to
 the logits $z_2$, shape (n, n_classes). For `y_hat` [[0.7, 0.3], [0.6, 0.4]] and `y` [1, 0] it is
 [[0.35, -0.35], [-0.2, 0.2]]. Some classes may be missing from the batch.""",
-    trials=[
+    inputs=[
         (np.array([[0.7, 0.2, 0.1]]), np.array([1])),
         (np.array([[0.1, 0.3, 0.4, 0.2], [0.6, 0.15, 0.05, 0.2]]), np.array([3, 0])),
         (probabilities(5, 3), np.array([2, 0, 2, 2, 0])),

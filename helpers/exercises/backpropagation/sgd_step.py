@@ -8,7 +8,7 @@ from helpers.functions import relu, sigmoid, stable_softmax
 from helpers.mnist import one_hot_encode
 
 
-def step_trial(n, n_inputs, n_hidden, n_classes, lr):
+def step_inputs(n, n_inputs, n_hidden, n_classes, lr):
     """Return the arguments for a step of a small random network."""
     X = rng.uniform(size=(n, n_inputs))
     Y = one_hot_encode(rng.integers(n_classes, size=n), n_classes)
@@ -24,7 +24,7 @@ Take one step of gradient descent on the whole batch: forward, back, and one ste
 array. Return the *new* weights as a tuple, first `w1`, then `w2`, and leave the arrays that
 were passed in as they are. `X` is (n, n_inputs), one-hot `Y` (n, n_classes), `w1` (n_inputs,
 n_hidden), `w2` (n_hidden, n_classes), `lr` a number. Use `sigmoid` and `stable_softmax`.""",
-    trials=[
+    inputs=[
         (
             np.array([[1.0, 2.0]]),
             np.array([[1.0, 0.0]]),
@@ -32,11 +32,11 @@ n_hidden), `w2` (n_hidden, n_classes), `lr` a number. Use `sigmoid` and `stable_
             np.array([[1.0, -1.0], [-2.0, 4.0]]),
             2.0,
         ),
-        step_trial(2, 3, 4, 3, lr=1.0),
-        step_trial(5, 2, 3, 4, lr=0.5),
-        step_trial(3, 6, 2, 5, lr=2.5),
-        step_trial(3, 3, 3, 3, lr=2.0),  # here a forgotten transpose fits, and is wrong
-        step_trial(8, 4, 5, 2, lr=0.3),
+        step_inputs(2, 3, 4, 3, lr=1.0),
+        step_inputs(5, 2, 3, 4, lr=0.5),
+        step_inputs(3, 6, 2, 5, lr=2.5),
+        step_inputs(3, 3, 3, 3, lr=2.0),  # here a forgotten transpose fits, and is wrong
+        step_inputs(8, 4, 5, 2, lr=0.3),
     ],
     hints=[
         "Write the two formulas of the forward pass first. Which of their results does the way "

@@ -13,7 +13,7 @@ $$\tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}.$$
 Derive its slope with the quotient rule, and write it in terms of $h = \tanh(z)$ alone, as
 section 1 did for the sigmoid. The argument `h` is an array of *activations*, of any shape;
 return the slopes at the same places, in the same shape. Where $h = 0.6$, the slope is 0.64.""",
-    trials=[
+    inputs=[
         (np.array([0.0, 0.6]),),
         (np.array([[-0.9, 0.3, 0.75], [0.5, -0.2, 0.1]]),),
         (np.array([[-0.5], [0.25], [0.99], [-0.995]], dtype=np.float32),),

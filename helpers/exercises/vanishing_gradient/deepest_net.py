@@ -15,7 +15,7 @@ gradient of layer 1 is still at least `floor`. (`last` is above `floor`.)
 
 With last = 0.2, factor = 0.08 and floor = $10^{-7}$ it is 6: layer 1 of six has
 $0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$, layer 1 of seven has $5.2 \\cdot 10^{-8}$.""",
-    trials=[
+    inputs=[
         (0.2, 0.5, 0.15),
         (1.0, 0.5, 0.25),  # Exactly at the floor; powers of 2 are exact for logarithms too.
         (0.2, 0.5, 0.06),

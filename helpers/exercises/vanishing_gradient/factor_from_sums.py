@@ -21,7 +21,7 @@ the shape (n, m) and the standard deviation `std`. Return one number, $\\sqrt{\\
 which the RMS of δ changes on its way down through these weights and these n units.
 
 For sums that are all 0, m = 10 and std = 0.1 it is 0.0791.""",
-    trials=[
+    inputs=[
         (np.array([[0.0, 2.0]]), 3, 0.5),
         (np.zeros((3, 2)), 10, 0.1),
         (sums(5, 4, centre=1.0, spread=2.0, seed=0), 7, 0.4),

@@ -32,7 +32,7 @@ lr × gradient, is `ratio` times the RMS of its weights. Each RMS is over all en
 
 Weights `[[1, -7]]` (RMS 5) with gradient `[[0.1, 0.7]]` (RMS 0.5) and ratio 0.001 need
 lr = 0.01.""",
-    trials=[
+    inputs=[
         ([np.array([[0.1, 0.7]])], [np.array([[1.0, -7.0]])], 0.001),
         layers_with_gradients([4, 3], 0.5, 0.01, seed=0),
         layers_with_gradients([5, 3, 3], 0.1, 0.001, seed=1),

@@ -23,7 +23,7 @@ def residual_layer(n, units, std, seed):
 Return the derivative of the loss with respect to its *input* h, shape (n, units).
 
 For one image and one unit with h = 0, w = 2, g = 3 it is 4.5.""",
-    trials=[
+    inputs=[
         (np.array([[3.0]]), np.array([[0.0]]), np.array([[2.0]])),
         residual_layer(1, 2, std=1.0, seed=0),
         residual_layer(4, 3, std=0.8, seed=1),

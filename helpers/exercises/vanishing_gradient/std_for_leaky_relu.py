@@ -15,7 +15,7 @@ sums are positive and half negative. Return the standard deviation of the weight
 $\\sqrt{\\chi} = 1$, so that δ keeps its RMS on the way back through these weights and these units.
 
 For m = 50 and leak = 0 it is 0.2, whatever n is.""",
-    trials=[
+    inputs=[
         (4, 2, 0.5),
         (30, 50, 0.0),
         (10, 20, 0.01),

@@ -30,7 +30,7 @@ $h^{(l)} = \\tanh(z^{(l)})$; `weights` is $[w^{(1)}, \\dots, w^{(L)}]$. Python c
 
 Return a tuple of the L gradients of the weights, layer 1 first, each the mean over the n
 images.""",
-    trials=[
+    inputs=[
         (
             np.array([[1.0, -2.0]]),
             [np.array([[1.0, 2.0]]), np.array([[0.5, -0.6]])],
