@@ -14,9 +14,10 @@ import tracemalloc
 import numpy as np
 
 from helpers import mnist
+from helpers.data import published
 
 ROUNDS = 15
-FILES = [mnist.TRAIN_IMAGES, mnist.TRAIN_LABELS, mnist.TEST_IMAGES, mnist.TEST_LABELS]
+FILES = list(published.KINDS)
 
 
 def bare():
