@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from helpers.data.download import fetch, remove_leftovers
 from helpers.data.files import DamagedFileError, MnistError
+from helpers.data.folder import data_folder
 from helpers.data.idx import IMAGES, LABELS, load_images, load_labels, read_idx
 from helpers.data.pickled import read_pickled_pairs
 from helpers.data.sources import Remote
@@ -35,7 +36,7 @@ __all__ = [
     "split",
 ]
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA = data_folder()
 N_VALIDATION = 10_000
 
 

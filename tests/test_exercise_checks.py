@@ -28,13 +28,13 @@ BATCHES = [
 ]
 
 
-def new_exercise(reference, trials=BATCHES, **options):
+def new_exercise(reference, inputs=BATCHES, **options):
     text = {"title": "Title", "question": "What?", "hints": ["Look.", "Think."]}
-    return exercise(trials=trials, **text, **options)(reference)
+    return exercise(inputs=inputs, **text, **options)(reference)
 
 
-def of(answer, reference, trials=BATCHES, **options):
-    return new_exercise(reference, trials, **options).check(answer)
+def of(answer, reference, inputs=BATCHES, **options):
+    return new_exercise(reference, inputs, **options).check(answer)
 
 
 def halves(X):
@@ -124,6 +124,29 @@ def test_known_mistake():
     assert (result.state, result.mistake) == (State.MISTAKE, "twice as much")
     assert result.message.startswith("It doubles: which of the two is asked for?\nFor X = [[1, 2")
     assert not result.passed
+
+
+def test_several_wrong_answers_under_one_sentence():
+    asked = new_exercise(halves, BATCHES[1:])
+
+    def thrice(X):
+        return 3 * X
+
+    @asked.mistake("It multiplies.", thrice, five_fold=lambda X: 5 * X)
+    def twice(X):
+        return 2 * X
+
+    assert [m.name for m in asked.mistakes] == ["thrice", "five fold", "twice"]
+    for factor, name in zip((3, 5, 2), ("thrice", "five fold", "twice"), strict=True):
+        result = asked.check(lambda X, factor=factor: factor * X)
+        assert result.mistake == name
+        assert result.message.startswith("It multiplies.\n")
+
+
+def test_two_mistakes_of_one_sentence_that_fit_where_it_is_wrong():
+    asked = new_exercise(halves, SEVEN)
+    asked.mistake("It doubles.", all=lambda X: 2 * X, small=lambda X: 2 * X if X[0, 0] < 4 else X)
+    assert asked.check(lambda X: 2 * X if X[0, 0] < 3 else X / 2).mistake == "all"
 
 
 def test_known_mistake_for_some_inputs():
@@ -285,8 +308,8 @@ def test_inputs_that_are_too_long_to_show_can_be_had():
 def test_numbers_that_look_alike_are_shown_with_more_digits():
     message = of(lambda X: X / 2 + 2e-5, halves).message
     assert "yours gives [[0.50002, 1.00002, 2.00002]], expected is [[0.5, 1, 2]]" in message
-    trials = [(np.array([1.0, 2.0]), np.array([1.0, 2.000001]))]
-    message = of(lambda a, b: a * b, difference, trials).message
+    inputs = [(np.array([1.0, 2.0]), np.array([1.0, 2.000001]))]
+    message = of(lambda a, b: a * b, difference, inputs).message
     assert "a = [1, 2], b = [1, 2.000001]" in message
 
 
@@ -317,8 +340,8 @@ def test_a_word_is_recognised_only_if_it_is_always_the_same():
         """Return "up", "down" or "flat", the sign of the sum."""
         return {1: "up", -1: "down", 0: "flat"}[int(np.sign(X.sum()))]
 
-    trials = [(np.array(x, dtype=float),) for x in ([1], [-1], [0], [2, 3], [-2, -3], [4, 5])]
-    asked = new_exercise(sign, trials)
+    inputs = [(np.array(x, dtype=float),) for x in ([1], [-1], [0], [2, 3], [-2, -3], [4, 5])]
+    asked = new_exercise(sign, inputs)
 
     @asked.mistake("The other way round.")
     def other_way_round(X):
@@ -449,8 +472,8 @@ def positive_only(x):
 
 
 def test_an_error_that_is_asked_for():
-    trials = [(4.0,), (9.0,), (-1.0,)]
-    result = of(lambda x: abs(x) ** 0.5, positive_only, trials)
+    inputs = [(4.0,), (9.0,), (-1.0,)]
+    result = of(lambda x: abs(x) ** 0.5, positive_only, inputs)
     assert result.state is State.WRONG
     assert "For x = -1, it should raise a ValueError; yours returns a result." in result.message
 
@@ -459,12 +482,12 @@ def test_an_error_that_is_asked_for():
             raise ValueError("negative")
         return np.sqrt(x)
 
-    assert of(right, positive_only, trials).passed
+    assert of(right, positive_only, inputs).passed
 
     def other_error(x):
         return {4.0: 2.0, 9.0: 3.0}[x]
 
-    assert "yours raises KeyError" in of(other_error, positive_only, trials).message
+    assert "yours raises KeyError" in of(other_error, positive_only, inputs).message
 
 
 # --- General clues -------------------------------------------------------------------------
@@ -582,13 +605,13 @@ def test_clue(answer, reference, sentence):
 
 
 def test_clue_same_answer_for_every_input():
-    trials = [(np.array([1.0, 2.0]),), (np.array([3.0, 7.0]),), (np.array([5.0, 5.5, 9.0]),)]
+    inputs = [(np.array([1.0, 2.0]),), (np.array([3.0, 7.0]),), (np.array([5.0, 5.5, 9.0]),)]
 
     def spread(x):
         """Return the largest less the smallest."""
         return x.max() - x.min()
 
-    assert "the same answer for every input" in of(lambda x: 1.0, spread, trials).message
+    assert "the same answer for every input" in of(lambda x: 1.0, spread, inputs).message
 
 
 def test_clue_one_row_only():
@@ -596,14 +619,14 @@ def test_clue_one_row_only():
         """Return X less the largest of each row."""
         return X - X.max(axis=1, keepdims=True)
 
-    trials = [(RNG.normal(size=(n, 3)),) for n in (1, 2, 5)]
+    inputs = [(RNG.normal(size=(n, 3)),) for n in (1, 2, 5)]
     assert (
         "right for one row and wrong for several"
-        in of(lambda X: X - X.max(), shifted, trials).message
+        in of(lambda X: X - X.max(), shifted, inputs).message
     )
     assert (
         "wrong for a single one"
-        in of(lambda X: shifted(X) if len(X) > 1 else np.zeros_like(X), shifted, trials).message
+        in of(lambda X: shifted(X) if len(X) > 1 else np.zeros_like(X), shifted, inputs).message
     )
 
 
@@ -612,10 +635,10 @@ def test_clue_one_size_only():
         """Return X / its number of columns."""
         return X / X.shape[1]
 
-    trials = [(RNG.normal(size=shape),) for shape in [(2, 4), (2, 4), (3, 5), (4, 6)]]
+    inputs = [(RNG.normal(size=shape),) for shape in [(2, 4), (2, 4), (3, 5), (4, 6)]]
     assert (
         "right for one size of input only"
-        in of(lambda X: X / 4 * (1 + 1e-3 * (X > 0) * (X.shape[1] != 4)), scaled, trials).message
+        in of(lambda X: X / 4 * (1 + 1e-3 * (X > 0) * (X.shape[1] != 4)), scaled, inputs).message
     )
 
 
@@ -687,13 +710,13 @@ def test_changed_input():
 
 
 def test_float64_from_float32():
-    trials = [(batch.astype(np.float32),) for (batch,) in BATCHES]
+    inputs = [(batch.astype(np.float32),) for (batch,) in BATCHES]
     answer = lambda X: X / np.float64(2)  # noqa: E731
-    assert of(answer, halves, trials).passed
-    result = of(answer, halves, trials, keep_dtype=True)
+    assert of(answer, halves, inputs).passed
+    result = of(answer, halves, inputs, keep_dtype=True)
     assert result.state is State.WRONG
     assert "float32 goes in and float64 comes out" in result.message
-    assert of(lambda X: X / 2, halves, trials, keep_dtype=True).passed
+    assert of(lambda X: X / 2, halves, inputs, keep_dtype=True).passed
 
 
 # --- Random numbers ------------------------------------------------------------------------
@@ -708,11 +731,11 @@ def look(numbers):
     return len(numbers), abs(numbers.mean()) < 0.1, 0.9 < numbers.std() < 1.1
 
 
-TRIALS_OF_NOISE = [(2000, np.random.default_rng(0)), (3000, np.random.default_rng(1))]
+INPUTS_OF_NOISE = [(2000, np.random.default_rng(0)), (3000, np.random.default_rng(1))]
 
 
 def of_noise(answer):
-    return of(answer, noise, TRIALS_OF_NOISE, look=look)
+    return of(answer, noise, INPUTS_OF_NOISE, look=look)
 
 
 def test_other_random_numbers_are_as_good():

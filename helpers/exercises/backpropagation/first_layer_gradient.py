@@ -79,9 +79,7 @@ first_layer_gradient.mistake(
     "The bias row of W2 is still in it, which gives one column too many. Nothing flows back into "
     "the ones: they are constant.",
     bias_row_kept=lambda X, H, delta2, W2: X.T @ ((delta2 @ W2.T) * (H > 0)),
-    bias_row_kept_in_the_error=lambda X, H, delta2, W2: (
-        X.T @ ((delta2 @ W2.T) * (H[:, 1:] > 0))
-    ),
+    bias_row_kept_in_the_error=lambda X, H, delta2, W2: X.T @ ((delta2 @ W2.T) * (H[:, 1:] > 0)),
 )
 first_layer_gradient.mistake(
     "The column of ones is still in H, so the derivatives have one column more than there are "

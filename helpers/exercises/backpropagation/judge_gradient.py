@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.exercises.checker.exercise import exercise
 
+
 @exercise(
     title="A verdict with a noise floor",
     question=r"""Judge a gradient in the manner of section 4, by simpler rules. `gradient` (from
@@ -96,10 +97,13 @@ def both(largest):
     return lambda gradient, measured: max(largest(gradient), largest(measured))
 
 
+EITHER = both(lambda array: np.abs(array).max())
+
+
 def judged(
     *,
     floor=lambda loss, epsilon: EPS * loss / epsilon,
-    size=both(lambda array: np.abs(array).max()),
+    size=EITHER,
     error=lambda gradient, measured: np.abs(gradient - measured).max(),
     allowed=lambda floor, size: floor + 1e-6 * size,
     limit=lambda floor, error: 1000 * floor,
@@ -139,7 +143,8 @@ judge_gradient.mistake(
     one_millionth_whatever_the_size=judged(allowed=lambda floor, size: floor + 1e-6),
 )
 judge_gradient.mistake(
-    "It answers as if another share of the size than 1e-6 were allowed: count the zeros.",
+    "It answers as if another share of the size were allowed: only 1e-6 *of the size* is. Count "
+    "the zeros.",
     **{
         f"share_1e_{power}": judged(
             allowed=lambda floor, size, share=10.0**-power: floor + share * size
@@ -176,9 +181,7 @@ judge_gradient.mistake(
 judge_gradient.mistake(
     "It compares the *difference* with 1000 floors. Whether a gradient can tell depends on its "
     "size.",
-    small_difference=judged(
-        limit=lambda floor, error: np.inf if error < 1000 * floor else 0
-    ),
+    small_difference=judged(limit=lambda floor, error: np.inf if error < 1000 * floor else 0),
 )
 judge_gradient.mistake(
     "The comparison is the wrong way round: they differ if the difference is *larger* than "
@@ -317,9 +320,7 @@ judge_gradient.mistake(
     "A single wrong entry goes unnoticed, among others or behind the first: any entry may be "
     "wrong. Take the *largest* difference.",
     all_must_differ=judged(error=lambda gradient, measured: np.abs(gradient - measured).min()),
-    first_entry_only=judged(
-        error=lambda gradient, measured: np.abs(gradient - measured).flat[0]
-    ),
+    first_entry_only=judged(error=lambda gradient, measured: np.abs(gradient - measured).flat[0]),
     mean_difference=judged(error=lambda gradient, measured: np.abs(gradient - measured).mean()),
 )
 judge_gradient.mistake(

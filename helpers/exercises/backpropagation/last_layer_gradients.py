@@ -141,9 +141,7 @@ last_layer_gradients.mistake(
     bias_summed_over_classes=from_delta(
         lambda h, delta2, counts: (h.T @ delta2, delta2.sum(axis=1))
     ),
-    bias_summed_over_everything=from_delta(
-        lambda h, delta2, counts: (h.T @ delta2, delta2.sum())
-    ),
+    bias_summed_over_everything=from_delta(lambda h, delta2, counts: (h.T @ delta2, delta2.sum())),
 )
 last_layer_gradients.mistake(
     "w2 is right, but b2 still has a row for each image. b2 is one array for all images: what do "

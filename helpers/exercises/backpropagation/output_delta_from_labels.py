@@ -12,9 +12,9 @@ from helpers.mnist import one_hot_encode
     title="The error at the output, from labels",
     question=r"""You have a batch of $n$ images and the prediction `y_hat`, shape (n, n_classes),
 that softmax gave; $L$ is the loss of section 3 (the mean). But the truth comes as labels `y`, shape
-(n,): whole numbers from 0, not one-hot rows. Return $\delta_2 = \partial L / \partial z_2$,
-where $z_2$ are the logits, shape (n, n_classes). For `y_hat` [[0.7, 0.3], [0.6, 0.4]] and `y` [1, 0] it is
-[[0.35, -0.35], [-0.2, 0.2]]. Some classes may be missing from the batch.""",
+(n,): whole numbers from 0, not one-hot rows. Return $\delta_2 = \partial L / \partial z_2$, where
+$z_2$ are the logits, shape (n, n_classes). For `y_hat` [[0.7, 0.3], [0.6, 0.4]] and `y` [1, 0] it
+is [[0.35, -0.35], [-0.2, 0.2]]. Some classes may be missing from the batch.""",
     inputs=[
         (np.array([[0.7, 0.2, 0.1]]), np.array([1])),
         (np.array([[0.1, 0.3, 0.4, 0.2], [0.6, 0.15, 0.05, 0.2]]), np.array([3, 0])),
@@ -95,7 +95,6 @@ output_delta_from_labels.mistake(
     "It takes y, shape (n,), away from y_hat as it stands: its numbers meet the columns, "
     "and they are not the truth, only the places where the truth is 1.",
     labels_against_columns=lambda y_hat, y: (y_hat - y) / len(y),
-    labels_against_columns_undivided=lambda y_hat, y: y_hat - y,
 )
 
 

@@ -8,15 +8,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer that students give, and the sentence that tells them what to look at."""
+    """A wrong answer that students give, and the sentence that tells them what to look at.
 
+    Several of them may share a sentence, each with a name of its own for reports.
+    """
+
+    name: str
     function: Callable
     sentence: str
-
-    @property
-    def name(self) -> str:
-        """The name of the function, with spaces."""
-        return self.function.__name__.replace("_", " ")
 
 
 @dataclass(repr=False)
@@ -26,7 +25,7 @@ class Declaration:
     reference: Callable
     title: str
     question: str
-    trials: list[tuple]
+    inputs: list[tuple]
     hints: list[str]
     returns: tuple[str, ...]
     rtol: float

@@ -21,13 +21,24 @@ class Exercise(Declaration):
         """Name the exercise and what can be done with it."""
         return f"{self.name}: {self.title}. Verbs: check({self.name}), hint(), solution()."
 
-    def mistake(self, sentence: str) -> Callable[[Callable], Callable]:
-        """Declare the function below as a known mistake, with one sentence for the student."""
+    def mistake(
+        self, sentence: str, /, *functions: Callable, **named: Callable
+    ) -> Callable[[Callable], Callable]:
+        """Declare wrong answers that deserve one sentence for the student.
 
-        def declare(function: Callable) -> Callable:
-            self.mistakes.append(Mistake(function, sentence))
+        As a decorator, the function below; or the functions that are handed over, each under its
+        own name or, as in `mistake("...", halved=lambda x: x / 2)`, under the one given.
+        """
+
+        def declare(function: Callable, name: str = "") -> Callable:
+            name = (name or function.__name__).replace("_", " ")
+            self.mistakes.append(Mistake(name, function, sentence))
             return function
 
+        for function in functions:
+            declare(function)
+        for name, function in named.items():
+            declare(function, name)
         return declare
 
     def check(self, answer: object = None) -> Result:
@@ -72,7 +83,7 @@ def exercise(
     *,
     title: str,
     question: str,
-    trials: Sequence[tuple],
+    inputs: Sequence[tuple],
     hints: Sequence[str],
     returns: Sequence[str] = (),
     rtol: float = 1e-5,
@@ -84,7 +95,7 @@ def exercise(
 
     title, question: what to do, in Markdown. The function's signature and docstring become the
         stub that the student fills.
-    trials: tuples of arguments, smallest first. The answer has to agree with the function on all.
+    inputs: tuples of arguments, smallest first. The answer has to agree with the function on all.
         Where the function raises an error, the answer has to raise one of that type.
     hints: from where to look to nearly there.
     returns: names of the parts, if a tuple is returned.
@@ -99,7 +110,7 @@ def exercise(
             reference,
             title,
             textwrap.dedent(question).strip(),
-            list(trials),
+            list(inputs),
             list(hints),
             tuple(returns),
             rtol,

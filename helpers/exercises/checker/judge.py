@@ -32,13 +32,13 @@ def judge(exercise: Declaration, answer: object) -> Result:
     complaint = about_signature(exercise, answer)
     if complaint:
         return Result(exercise.name, State.ERROR, complaint)
-    outcomes = run(answer, exercise.trials)
+    outcomes = run(answer, exercise.inputs)
     if outcomes[0].value is Ellipsis or isinstance(outcomes[0].error, NotImplementedError):
         return not_attempted(exercise)
     calls = [
         Call(exercise, arguments, outcome, expected)
         for arguments, outcome, expected in zip(
-            exercise.trials, outcomes, run(exercise.reference, exercise.trials), strict=True
+            exercise.inputs, outcomes, run(exercise.reference, exercise.inputs), strict=True
         )
     ]
     if all(call.right for call in calls):
@@ -84,7 +84,7 @@ def about_signature(exercise: Declaration, answer: Callable) -> str:
     except (TypeError, ValueError):  # some functions written in C do not tell
         return ""
     try:
-        signature.bind(*exercise.trials[0])
+        signature.bind(*exercise.inputs[0])
     except TypeError:
         names = exercise.parameters
         wanted = "1 argument" if len(names) == 1 else f"{len(names)} arguments"
@@ -126,7 +126,7 @@ def about_changed_input(exercise: Declaration, calls: list[Call]) -> str:
 
 def about_changing_results(exercise: Declaration, answer: Callable, calls: list[Call]) -> str:
     """Say so if a second call with the same input gives another result, or ""."""
-    again = run(answer, exercise.trials)
+    again = run(answer, exercise.inputs)
     first = [call.outcome for call in calls]
     if all(
         second.error is None and same(second.value, once.value)
@@ -142,7 +142,7 @@ def about_changing_results(exercise: Declaration, answer: Callable, calls: list[
 
 def about_its_generator(exercise: Declaration, answer: Callable) -> str:
     """Say so if the answer does not use the random generator that it is given, or ""."""
-    for arguments in exercise.trials:
+    for arguments in exercise.inputs:
         generators = [isinstance(a, np.random.Generator) for a in arguments]
         if not any(generators):
             continue

@@ -35,14 +35,14 @@ def recognise(exercise: Declaration, calls: list[Call]) -> Recognised | None:
     is wrong of a result in several parts; or it does the same but for one of ONE_STEP. Only numbers
     are compared in so loose a way: a word has too few values to tell one slip from another.
     """
-    known = [(m, run(m.function, exercise.trials)) for m in exercise.mistakes]
+    known = [(m, run(m.function, exercise.inputs)) for m in exercise.mistakes]
     for mistake, theirs in known:
         if all(did_alike(call, other) for call, other in zip(calls, theirs, strict=True)):
             return Recognised(mistake)
     if any(isinstance(call.expected.value, str | bool) for call in calls):
         return None
     found = [mistake for mistake, theirs in known if alike_where_wrong(calls, theirs)]
-    if len(found) == 1:
+    if say_the_same(found):
         return Recognised(found[0])
     shares = [alike_share(calls, theirs) for _, theirs in known]
     if max(shares, default=0) > 0.5:
@@ -50,7 +50,7 @@ def recognise(exercise: Declaration, calls: list[Call]) -> Recognised | None:
     if exercise.look is not None:
         return None
     found = [m for m, theirs in known if alike_in_first_wrong_part(exercise, calls, m, theirs)]
-    if len(found) == 1:
+    if say_the_same(found):
         first, *others = wrong_parts(exercise, calls)
         return Recognised(found[0], first, f"{others[0]} is wrong" if others else "")
     if relation(trials(exercise, calls)):
@@ -60,6 +60,11 @@ def recognise(exercise: Declaration, calls: list[Call]) -> Recognised | None:
         if more:
             return Recognised(mistake, more=more)
     return None
+
+
+def say_the_same(mistakes: list[Mistake]) -> bool:
+    """Tell whether there are mistakes, and all with one sentence for the student."""
+    return len({mistake.sentence for mistake in mistakes}) == 1
 
 
 def did_alike(call: Call, mistaken: Outcome) -> bool:

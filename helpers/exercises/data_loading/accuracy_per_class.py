@@ -32,7 +32,7 @@ said, and the labels `y`, both (n,) whole numbers from 0 to `n_classes` − 1, r
 shape (n_classes,): entry d is the share, from 0 to 1, of the images **with label d** that were
 answered d. For a class without images, where there is nothing to divide by, it is `np.nan`. For
 answers 0 1 1, labels 0 1 0 and 3 classes: 0.5, 1, nan.""",
-    trials=[
+    inputs=[
         (np.array([0, 1, 1]), np.array([0, 1, 0]), 3),
         (np.array([2, 1, 0, 3, 1, 1, 2]), np.array([0, 1, 0, 3, 3, 1, 1]), 4),
         (np.array([3, 3, 0, 0]), np.array([3, 2, 2, 3]), 5),

@@ -33,7 +33,7 @@ an array of k *different* letters in any order, return the one-hot targets, zero
 shape (n, k): column j belongs to `classes[j]`. A class may be missing from the labels; its column
 stays. If a label is not among the classes, raise `ValueError`. For labels b a and classes c a b the
 rows are 0 0 1 and 0 1 0.""",
-    trials=[
+    inputs=[
         (np.array(["b", "a"]), np.array(["c", "a", "b"])),
         (np.array(["k", "d", "k", "g", "d"]), np.array(["g", "d", "k"])),
         (np.array(["t", "n", "t", "e"]), np.array(["n", "z", "t", "a", "e", "s"])),
@@ -66,13 +66,12 @@ def _wrong_table(sentence):
     """Declare a mistake, alone and together with accepting any letter."""
 
     def declare(table):
-        @encode_letters.mistake(sentence)
         def and_checked(labels, classes):
             _check_letters(labels, classes)
             return table(labels, classes)
 
+        encode_letters.mistake(sentence, **{f"{table.__name__}_checked": and_checked})
         encode_letters.mistake(f"{sentence} Nor does it refuse a label that is no class.")(table)
-        and_checked.__name__ = f"{table.__name__}_checked"
         return table
 
     return declare

@@ -33,7 +33,7 @@ follows: four bytes, big-endian, unsigned; then the data. Given the first bytes 
 all of the header, perhaps some data), return the sizes as a tuple: `(60000, 28, 28)` for `header`,
 `(60000,)` for the labels. Accept every type. If the first two bytes are not both 0, raise
 `ValueError`.""",
-    trials=[
+    inputs=[
         (_idx(8, 5, data=[7, 2, 1, 0, 4, 1, 4, 9]),),
         (_idx(8, 2, 3, 1, data=[0, 9, 255, 30, 128, 7]),),
         (_idx(8, 60_000, 28, 28, data=[]),),
@@ -72,12 +72,11 @@ def _wrong_sizes(sentence):
     """Declare a mistake, alone and together with refusing nothing."""
 
     def declare(sizes):
-        @idx_shape.mistake(sentence)
         def and_refused(header):
             _refuse(header)
             return sizes(header)
 
-        and_refused.__name__ = f"{sizes.__name__}_refused"
+        idx_shape.mistake(sentence, **{f"{sizes.__name__}_refused": and_refused})
         idx_shape.mistake(f"{sentence} Nor does it refuse what is no IDX header.")(sizes)
         return sizes
 

@@ -14,7 +14,7 @@ Write a function that takes four such bytes and returns the whole number they st
 never negative. `group` has the type `bytes`, like `header[4:8]`: `group[0]`, its first byte, is a
 Python number from 0 to 255, and a `for` loop goes through all four. For `header[4:8]`, the bytes
 0 0 234 96, the answer is 60000.""",
-    trials=[
+    inputs=[
         (bytes([0, 0, 0, 5]),),
         (bytes([0, 0, 1, 0]),),
         (bytes([0, 0, 234, 96]),),

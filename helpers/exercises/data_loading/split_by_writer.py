@@ -12,7 +12,7 @@ is a leak too. Given `writer` (n,), the number of the person who wrote each imag
 (k,), the different persons kept for validation, return two arrays of **row numbers**, counted from
 0, in increasing order: first the rows for training, then those for validation. Each row belongs to
 one of them. For `writer` 7 3 7 5 and `held_out` 3 5 they are 0 2 and 1 3.""",
-    trials=[
+    inputs=[
         (np.array([7, 3, 7, 5]), np.array([3, 5])),
         (np.array([4, 9, 4, 2, 9, 2, 4]), np.array([4])),
         (np.array([1, 6, 3, 1, 6, 8, 3, 0, 6]), np.array([6, 3])),

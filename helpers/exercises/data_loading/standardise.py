@@ -18,7 +18,7 @@ def _right(X_train, X_validation):
     return _standardised(X_validation, X_train.mean(axis=0), X_train.std(axis=0))
 
 
-_standardise_trials = [
+_standardise_inputs = [
     (
         np.array([[0.0, 6.0], [2.0, 1.0], [7.0, 2.0]]),
         np.array([[1.0, 4.0], [5.0, -2.0]]),
@@ -51,7 +51,7 @@ come **from the training set alone**. Pixels in the corners are 0 in all trainin
 $\sigma$ is exactly 0: divide by 1 there. Given `X_train` (n, d) and `X_validation` (m, d), return
 the validation set, standardised, (m, d). For a column 1 3 in training and 4 0 in validation,
 $\mu = 2$ and $\sigma = 1$, so it becomes 2 −2.""",
-    trials=_standardise_trials,
+    inputs=_standardise_inputs,
     hints=[
         "How many means are there, one for the set, one for each image, or one for each pixel? "
         "So which axis disappears?",

@@ -29,7 +29,7 @@ the accuracy over *all* images of all batches, one number from 0 to 1.
 
 Three images, all read correctly, and then a batch of one, read wrongly, make 0.75.
 """,
-    trials=[
+    inputs=[
         _batches([3, 1], 4, [0, 1], 0),
         _batches([5], 3, [2], 1),
         _batches([3, 3], 3, [1, 2], 6),  # square, where an argmax of columns gives a number

@@ -17,7 +17,7 @@ in between. Return the number of all weights and all biases together, a whole nu
 For example, `count_parameters([784, 20, 10])` is 15,910, as printed above, and
 `count_parameters([3, 2])`, a network without a hidden layer, is 8.
 """,
-    trials=[
+    inputs=[
         ([3, 2],),
         ([2, 3, 4],),
         ([5, 1, 2],),

@@ -58,7 +58,7 @@ A layer with r inputs and c neurons gets shape (1 + r, c): a first row of zeros,
 normal random numbers from `rng`, mean 0 and standard deviation $\sqrt{1/r}$; the added 1 does not
 count in r. Sizes 784, 20, 10 give (785, 20) and (21, 10).
 """,
-    trials=[
+    inputs=[
         ([256, 16], np.random.default_rng(1958)),
         ([2, 1024, 4], np.random.default_rng(1986)),
         ([32, 64, 32], np.random.default_rng(1989)),

@@ -32,7 +32,7 @@ $$h_1 = \sigma(X w_1 + b_1), \qquad h_2 = \sigma(h_1 w_2 + b_2), \qquad
 Return three arrays: `y_hat`, shape (n, n_classes), then `h1` and `h2`, each with a row per image.
 `sigmoid` and `stable_softmax` are there to be used.
 """,
-    trials=[
+    inputs=[
         (_images(1, 2, 0), *_parameters([2, 3, 4, 5], 3)),
         (_images(3, 2, 1), *_parameters([2, 4, 3, 5], 4)),
         # Square on purpose: here slips compute something that elsewhere raise an error.

@@ -19,7 +19,7 @@ cross-entropy $L$ as above (natural logarithm).
 For the labels 1, 0 and the rows 0.2, 0.5, 0.3 and 0.25, 0.6, 0.15 the loss is
 $-(\ln 0.5 + \ln 0.25) / 2 \approx 1.04$.
 """,
-    trials=[
+    inputs=[
         (np.array([1, 0]), np.array([[0.2, 0.5, 0.3], [0.25, 0.6, 0.15]])),
         (np.array([2]), np.array([[0.3, 0.5, 0.2]])),
         (

@@ -36,7 +36,7 @@ threshold is good enough.)
 
 With a threshold of 0.5, the row 0.1, 0.7, 0.2 gives 1, and 0.4, 0.35, 0.25 gives -1.
 """,
-    trials=[
+    inputs=[
         (_THREE_CLASSES[3:4], 0.5),
         (_THREE_CLASSES[:2], 0.5),
         (_THREE_CLASSES, 0.5),

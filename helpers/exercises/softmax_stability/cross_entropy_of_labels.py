@@ -17,7 +17,7 @@ $(n, k)$. Return one number, the mean over the $n$ rows of $-\ln p_t$, with $t$ 
 the row. It must be right for finite logits of any size: the labels `[0]` and the logits
 `[[0, 1000]]` give 1000.
 """,
-    trials=[
+    inputs=[
         (np.array([1]), np.array([[0.3, 0.8, 0.2]])),
         (np.array([2, 0]), np.array([[0.5, -1.0, 2.0], [1.5, 3.0, -0.5]])),
         (

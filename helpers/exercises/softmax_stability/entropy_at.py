@@ -17,7 +17,7 @@ Return the entropy of every row of $\mathrm{softmax}(z / T)$, with $z$ for the l
 It must be right for finite logits of any size, to five digits wherever it is $10^{-10}$ or more.
 `[[0, 2000, 2000]]` at $T = 2$ gives $\ln 2 \approx 0.6931$.
 """,
-    trials=[
+    inputs=[
         (np.array([[1.0, 2.0, 4.0]]), 2.0),
         (np.array([[0.3, 0.8, 0.2], [-1.0, 2.5, 1.0]]), 0.5),
         (np.array([[0.0, 0.0, 0.0, 0.0], [3.0, -6.0, 1.0, 0.5], [9.0, 1.0, 2.0, -4.0]]), 3.0),

@@ -19,7 +19,7 @@ shape $(n,)$, with $z$ for the logits. It must be right for finite logits of any
 whole group is hopeless: `[[0, 0, 1000]]` with the group `[0, 1]` gives
 $\ln 2 - 1000 \approx -999.3069$.
 """,
-    trials=[
+    inputs=[
         (np.array([[0.3, 0.8, 0.2]]), [0, 2]),
         (np.array([[1.0, -2.0, 0.5, 3.0], [0.4, 2.0, -1.0, 0.0]]), [3, 1, 2]),
         (np.array([[0.0, 0.0, 1000.0]]), [0, 1]),

@@ -25,7 +25,7 @@ Write `loss_of_no(z)`, which returns this loss for every element of the array `z
 mean). It must be right to five digits for finite scores of any size, and tiny losses count too: at
 $z = 1000$ it is 1000, at $z = -40$ it is $4.2484 \cdot 10^{-18}$ and not 0.
 """,
-    trials=[
+    inputs=[
         (np.array([0.0]),),
         (np.array([-2.0, 0.5, 3.0]),),
         (np.array([[-1.0, 1.0, 4.0], [2.0, -3.0, 0.1]]),),

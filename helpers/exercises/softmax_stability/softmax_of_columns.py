@@ -16,7 +16,7 @@ nothing overflows here.
 
 The first example of section 1, stood upright, gives `[[0.2814], [0.4640], [0.2546]]`.
 """,
-    trials=[
+    inputs=[
         (np.array([[0.3], [0.8], [0.2]]),),
         (np.array([[0.3, 0.1], [0.8, 0.9], [0.2, 0.1]]),),
         (np.array([[-2.0, 0.5, 1.5, 0.0], [1.0, 0.4, -1.0, 3.0]]),),

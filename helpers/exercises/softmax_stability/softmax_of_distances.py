@@ -20,7 +20,7 @@ It must be right for finite distances of any size, however much the rows differ.
 `[[0.7311, 0.2689]]`, and so does `[[5000, 5001]]`. The functions of this notebook may be used, here
 and below.
 """,
-    trials=[
+    inputs=[
         (np.array([[1.0, 2.0]]),),
         (np.array([[0.5, 3.0, 1.5], [2.0, 0.1, 0.4]]),),
         (np.array([[5000.0, 5001.0, 5003.0]]),),
