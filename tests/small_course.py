@@ -35,7 +35,8 @@ warnings.warn("careful", stacklevel=1)"""
 BAR = """\
 from tqdm.auto import tqdm
 
-total = sum(tqdm(range(3)))"""
+total = sum(tqdm(range(3)))
+print(total)"""
 
 
 def small_notebook():
@@ -48,12 +49,64 @@ def small_notebook():
             new_code_cell(FIGURE, id="figure"),
             new_code_cell(STREAMS, id="streams"),
             new_code_cell(BAR, id="bar"),
+            new_markdown_cell("## Summary", id="summary"),
             new_code_cell("from helpers import mnist", id="helpers"),
             new_code_cell(
                 "mnist.load_images('nowhere.gz')",
                 id="helper-error",
                 metadata={"tags": ["raises-exception"]},
             ),
+        ]
+    )
+
+
+TITLE = """\
+# Count to ten
+
+**What you will do**
+
+- count.
+
+**What you will learn**
+
+- where the mean lies.
+
+**What you need**
+
+- ten fingers, and about 5 minutes; letters and words are in [the table of symbols](SYMBOLS.md)."""
+
+ANSWER = """\
+<details>
+<summary>Compare with your guess</summary>
+
+Half of the sum of the first and the last.
+
+</details>"""
+
+END = """\
+## Summary
+
+- Counting has an end.
+
+## Further reading
+
+- Euclid, *Elements*, book 7, 1482: numbers, before they were digits."""
+
+
+def minimal_notebook():
+    """The least that a notebook of the course needs: no exercise, no figure, two sections."""
+    return new_notebook(
+        cells=[
+            new_markdown_cell(TITLE, id="title"),
+            new_markdown_cell("## 1. Guess\n\n**Predict** the mean.", id="section-1"),
+            new_code_cell(
+                'print("the mean:")\nprint(sum(range(1, 11)) / 10)',
+                id="guess",
+                metadata={"jupyter": {"outputs_hidden": True}},
+            ),
+            new_markdown_cell(ANSWER, id="answer"),
+            new_markdown_cell("## 2. Look back", id="section-2"),
+            new_markdown_cell(END, id="end"),
         ]
     )
 

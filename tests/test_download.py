@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,19 +16,20 @@ import pytest
 from permissions import ordinary_user, public_folder
 
 from helpers import mnist
-from helpers.data import download, sources
+from helpers.data import download, published, sources
 
-FILES = [mnist.TRAIN_IMAGES, mnist.TRAIN_LABELS, mnist.TEST_IMAGES, mnist.TEST_LABELS]
+FILES = list(published.KINDS)
 NAMES = {remote.name for remote in FILES}
 BY_ID = {remote.drive_id: remote.name for remote in FILES}
-MISSING = mnist.TEST_IMAGES.name
+MISSING = published.TEST_IMAGES.name
+DATA = mnist.DATA
 COURSE = Path(__file__).resolve().parents[1]
 
 
 def content(request):
     """The bytes of the file that is asked for, by its id on Drive or by its name."""
     name = request.name if request.name in NAMES else BY_ID[request.path.rpartition("id=")[2]]
-    return (mnist.DATA / name).read_bytes()
+    return (DATA / name).read_bytes()
 
 
 def wrong_content(request):
@@ -52,12 +54,13 @@ def internet(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """A data folder that lacks one file."""
+def folder(tmp_path, monkeypatch):
+    """The course's own data folder, for the time of a test; it lacks one file."""
     folder = tmp_path / "data"
+    monkeypatch.setattr(mnist, "DATA", folder)
     folder.mkdir()
     for name in NAMES - {MISSING}:
-        shutil.copy(mnist.DATA / name, folder)
+        shutil.copy(DATA / name, folder)
     return folder
 
 
@@ -69,12 +72,15 @@ def assert_complete(folder):
     """All four files, in the bytes of the course's own, and nothing else."""
     assert names_in(folder) == NAMES
     for name in NAMES:
-        assert (folder / name).read_bytes() == (mnist.DATA / name).read_bytes()
+        assert (folder / name).read_bytes() == (DATA / name).read_bytes()
 
 
 def loading(folder, code=""):
-    """Start load_mnist(folder) in a process of its own."""
-    program = f"{code}\nimport sys\nfrom helpers.mnist import load_mnist\nload_mnist(sys.argv[1])"
+    """Start load_mnist() in a process of its own, with ``folder`` as the course's data."""
+    program = (
+        f"{code}\nimport sys\nfrom pathlib import Path\nfrom helpers import mnist\n"
+        "mnist.DATA = Path(sys.argv[1])\nmnist.load_mnist()"
+    )
     return subprocess.Popen(
         [sys.executable, "-c", program, str(folder)],
         cwd=COURSE,
@@ -102,16 +108,39 @@ def bytes_in_scratch(folder):
         return 0  # it went away while we looked
 
 
-def test_an_empty_folder_is_filled_from_drive(internet, tmp_path, capfd):
+def test_a_new_folder_is_filled_from_drive_when_asked_for(internet, tmp_path, capfd):
     folder = tmp_path / "new" / "data"
 
-    train, test = mnist.load_mnist(folder)
+    train, test = mnist.load_mnist(folder, download=True)
 
     assert_complete(folder)
     assert train.X.shape == (60_000, 784)
     assert test.y.shape == (10_000,)
     assert internet.hosts_asked() == {net.DRIVE, net.DRIVE_CONTENT}
-    assert mnist.TRAIN_IMAGES.name in capfd.readouterr().err, "there should be a progress bar"
+    assert published.TRAIN_IMAGES.name in capfd.readouterr().err, "there should be a progress bar"
+
+
+def test_the_courses_own_folder_is_filled_without_being_asked(internet, folder):
+    mnist.load_mnist()
+    assert_complete(folder)
+
+
+@pytest.mark.parametrize("lacking", [MISSING, None], ids=["one file", "the folder"])
+def test_another_folder_is_only_read(internet, folder, tmp_path, lacking):
+    other = tmp_path / "other"
+    if lacking:
+        shutil.copytree(DATA, other)
+        (other / lacking).unlink()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(mnist.MnistError, match=r"download=True\)") as caught:
+        mnist.load_mnist(other)
+    assert internet.asked == []
+    assert sorted(tmp_path.rglob("*")) == before
+
+    # The error says what fetches them: do it.
+    advice = re.search(r"load_mnist\([^)]+\)", str(caught.value))[0]
+    assert len(eval(advice, {"load_mnist": mnist.load_mnist}).test.y) == 10_000
+    assert NAMES <= names_in(other)
 
 
 def test_what_is_there_is_not_fetched(internet):
@@ -167,7 +196,7 @@ def test_when_the_first_mirror_fails_the_second_gives_the_file(internet, folder,
 @pytest.mark.parametrize("stall", [net.stall, net.half(content, net.stall)], ids=["0 %", "50 %"])
 @pytest.mark.parametrize("host", [net.DRIVE_CONTENT, net.MIRROR_1])
 def test_a_source_that_stalls_is_given_up(internet, folder, monkeypatch, host, stall):
-    monkeypatch.setattr(sources, "PATIENCE", 2)
+    monkeypatch.setattr(sources, "PATIENCE", 6)  # gdown alone may take two to start
     internet.sites[net.DRIVE_CONTENT] = net.not_found
     internet.sites[host] = stall
     internet.sites[net.MIRROR_2] = net.serve(content)
@@ -226,7 +255,7 @@ def test_without_a_network_the_error_says_so(internet, folder):
 
 
 def test_a_damaged_file_stays_as_it_was_when_every_source_fails(internet, folder):
-    damaged = (mnist.DATA / MISSING).read_bytes()[:5000]
+    damaged = (DATA / MISSING).read_bytes()[:5000]
     (folder / MISSING).write_bytes(damaged)
     internet.sites[net.DRIVE_CONTENT] = net.serve(wrong_content)
 
@@ -237,19 +266,86 @@ def test_a_damaged_file_stays_as_it_was_when_every_source_fails(internet, folder
     assert names_in(folder) == NAMES
 
 
-def test_a_file_of_other_images_is_replaced_and_kept_beside(internet, folder):
-    # Fashion-MNIST, for one, uses the same names.
-    rng = np.random.default_rng(0)
-    other = gzip.compress(
-        bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28]) + rng.bytes(2 * 784)
+def other_images(seed):
+    """Two images that are not MNIST's, under whatever name. Fashion-MNIST uses the same ones."""
+    rng = np.random.default_rng(seed)
+    return gzip.compress(
+        bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28]) + rng.bytes(2 * 784), mtime=0
     )
-    (folder / MISSING).write_bytes(other)
 
-    mnist.load_mnist(folder)
 
-    assert (folder / (MISSING + ".old")).read_bytes() == other
-    (folder / (MISSING + ".old")).unlink()
+def test_wrong_files_in_the_courses_own_folder_are_replaced_and_kept_beside(internet, folder):
+    for seed, old in enumerate([".old", ".old2", ".old3"]):
+        (folder / MISSING).write_bytes(other_images(seed))
+        mnist.load_mnist()
+        assert (folder / (MISSING + old)).read_bytes() == other_images(seed)
+        assert (folder / (MISSING + ".old")).read_bytes() == other_images(0)
+    for old in folder.glob("*.old*"):
+        old.unlink()
     assert_complete(folder)
+
+
+def test_a_download_into_another_folder_changes_no_file_there(internet, folder, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    wrong = other / published.TRAIN_IMAGES.name
+    wrong.write_bytes(other_images(0))
+    with pytest.raises(mnist.MnistError, match=r"(?s)load_images\(.*Nothing in .* was changed"):
+        mnist.load_mnist(other, download=True)
+    assert wrong.read_bytes() == other_images(0)
+    assert names_in(other) == NAMES - {MISSING}
+
+
+class Bar:
+    """Counts what it is told, as a progress bar does."""
+
+    n = 0
+
+    def update(self, n):
+        self.n += n
+
+
+@pytest.mark.parametrize(
+    "download", [sources.from_drive, sources.from_mirror(sources.MIRRORS[0])], ids=["drive", "1"]
+)
+def test_the_progress_bar_moves_by_the_bytes_that_arrive(internet, tmp_path, download):
+    internet.sites[net.MIRROR_1] = net.serve(content)
+    bar = Bar()
+    download(published.TEST_LABELS, tmp_path / "file", bar)
+    assert bar.n == (tmp_path / "file").stat().st_size > 4000
+
+
+def test_success_without_a_file_is_no_success(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "GDOWN", "")  # a program that does nothing, and ends well
+    with pytest.raises(sources.SourceError, match="reported success, but there is no file"):
+        sources.from_drive(published.TEST_LABELS, tmp_path / "file", Bar())
+
+
+def test_a_mirror_that_would_unpack_on_the_way_is_asked_not_to(internet, folder):
+    # As Google's storage does: it sends what is stored gzipped as a page that is compressed.
+    def site(request):
+        packed = (
+            {"Content_Encoding": "gzip"} if "gzip" in request.headers["Accept-Encoding"] else {}
+        )
+        request.answer(content(request), **packed)
+
+    internet.sites[net.DRIVE] = net.not_found
+    internet.sites[net.MIRROR_1] = site
+    mnist.load_mnist()
+    assert_complete(folder)
+
+
+def test_missing_certificates_are_named_as_such(internet, folder, monkeypatch, tmp_path):
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.setenv(name, str(tmp_path / "none.pem"))
+    with pytest.raises(mnist.MnistError) as caught:
+        mnist.load_mnist()
+    message = str(caught.value)
+    for source in ("Google Drive", *sources.MIRRORS):
+        assert f"{source}: the file of certificates is missing; unset REQUESTS_CA_BUNDLE" in message
+    assert "none.pem" in message
+    assert "Make room" not in message
+    assert names_in(folder) == NAMES - {MISSING}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permission bits")
@@ -337,7 +433,7 @@ def test_a_read_only_folder_is_named_as_such(internet, folder):
         read_only = shutil.copytree(folder, public / "data")
         read_only.chmod(0o555)
         with ordinary_user(), pytest.raises(mnist.MnistError) as caught:
-            mnist.load_mnist(read_only)
+            mnist.load_mnist(read_only, download=True)
         read_only.chmod(0o755)
         assert f"{MISSING} does not exist." in str(caught.value)
         assert f"cannot be saved in {read_only} (Permission denied)" in str(caught.value)
@@ -348,5 +444,5 @@ def test_a_read_only_folder_is_named_as_such(internet, folder):
 def test_a_file_in_place_of_the_folder_is_named_as_such(internet, tmp_path):
     (tmp_path / "data").write_text("no folder")
     with pytest.raises(mnist.MnistError, match="cannot be saved"):
-        mnist.load_mnist(tmp_path / "data")
+        mnist.load_mnist(tmp_path / "data", download=True)
     assert (tmp_path / "data").read_text() == "no folder"

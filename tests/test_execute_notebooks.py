@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 
 import nbformat
@@ -14,10 +15,13 @@ from small_course import execute
 from tools.execute_notebooks import (
     FIRST_CELL,
     FIRST_CELL_METADATA,
+    TOOLS,
     NotebookError,
     read,
     refresh_first_cell,
 )
+
+STARTUP = TOOLS / "kernel_startup.py"
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +74,8 @@ def test_cells_store_what_they_showed(notebook):
     out, err = cell(notebook, "streams").outputs
     assert out.text == "to stdout\nto stdout again\n"
     assert err.text.startswith("to stderr\n<cell>:7: UserWarning: careful\n  warnings.warn(")
-    [bar] = cell(notebook, "bar").outputs
-    assert "0/3" in bar.data["text/plain"]
+    [total] = cell(notebook, "bar").outputs
+    assert total.text == "3\n", "the bar itself leaves nothing"
 
 
 def test_tracebacks_show_the_right_lines_of_every_cell(notebook):
@@ -84,6 +88,32 @@ def test_tracebacks_show_the_right_lines_of_every_cell(notebook):
     assert re.search(
         r"^File helpers.data.idx\.py:\d+, in load_images", traceback("helper-error"), re.M
     )
+
+
+def test_warnings_name_the_file_as_every_machine_does(tmp_path):
+    """A cell is called <cell>, a file of the course by its place in it, any other by its own."""
+    module = tmp_path / "elsewhere.py"
+    module.write_text("def strange(): ...\n")
+    program = f"""
+import runpy, types, warnings
+publisher = types.SimpleNamespace(register_hook=lambda hook: None)
+shell = types.SimpleNamespace(display_pub=publisher)
+runpy.run_path({str(STARTUP)!r}, {{"get_ipython": lambda: shell}})
+for name in ["/tmp/ipykernel_7/123.py", {str(STARTUP)!r}, {str(module)!r}]:
+    print(warnings.formatwarning("careful", UserWarning, name, 1), end="")
+print(warnings.formatwarning("given", UserWarning, "x.py", 4, "  x / y"), end="")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.splitlines() == [
+        "<cell>:1: UserWarning: careful",
+        "  ",
+        "tools/kernel_startup.py:1: UserWarning: careful",
+        f"  {STARTUP.read_text().splitlines()[0]}",
+        f"{module}:1: UserWarning: careful",
+        "  def strange(): ...",
+        "x.py:4: UserWarning: given",
+        "  x / y",
+    ], done.stderr
 
 
 SURPRISES = {

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from helpers.exercises.checker import judge, run
+from helpers.exercises.checker import contain, judge
 from helpers.exercises.checker.exercise import exercise
 from helpers.exercises.checker.result import Result, State
 
@@ -441,7 +441,7 @@ def test_an_error_names_the_students_own_line():
 @pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN])
 def test_a_call_without_end(monkeypatch, handler):
     """It ends also where Ctrl+C is ignored, as in a job in the background."""
-    monkeypatch.setattr(run, "SECONDS", 0.2)
+    monkeypatch.setattr(contain, "SECONDS", 0.2)
     before = signal.signal(signal.SIGINT, handler)
 
     def endless(X):
@@ -815,13 +815,6 @@ class Unfriendly:
     __hash__ = None
 
 
-@pytest.mark.parametrize("value", [Unfriendly(), {1: 2}, {1}, b"", 1j, np.array("a"), iter([1])])
-def test_whatever_is_returned_a_check_answers(value):
-    result = of(lambda X: value, halves)
-    assert not result.passed
-    assert "cannot be compared" not in result.message
-
-
 class Unpredictable:
     """Says that it is an array, and then breaks."""
 
@@ -829,8 +822,42 @@ class Unpredictable:
         raise RuntimeError
 
 
+class NoWordsError(Exception):
+    """An error that cannot say what it is."""
+
+    def __str__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Unfriendly(), Unpredictable(), object(), {1: 2}, {1}, b"", 1j, np.array("a"), iter([1])],
+)
+def test_whatever_is_returned_a_check_answers(value):
+    result = of(lambda X: value, halves)
+    assert not result.passed
+    assert "cannot be looked at" not in result.message
+    assert " at 0x" not in result.message
+    assert not of(lambda X: [value, X], halves).passed
+    assert not of(lambda X: X[value], halves).passed
+
+
+def test_an_error_without_words():
+    def answer(X):
+        raise NoWordsError
+
+    assert "In your line `raise NoWordsError`: NoWordsError." in of(answer, halves).message
+
+
 def test_even_what_cannot_be_looked_at_does_not_stop_the_notebook():
-    assert "cannot be compared" in of(lambda X: Unpredictable(), halves).message
+    class Hidden:
+        __call__ = halves
+
+        @property
+        def __code__(self):
+            raise RuntimeError
+
+    assert "cannot be looked at (RuntimeError)" in of(Hidden(), halves).message
 
 
 def test_several_results_of_unequal_shape_may_come_as_a_list():

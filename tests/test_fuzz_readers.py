@@ -10,14 +10,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from helpers.mnist import (
-    DATA,
-    TEST_LABELS,
-    MnistError,
-    load_images,
-    load_labels,
-    load_pickled_mnist,
-)
+from helpers.data.published import TEST_LABELS
+from helpers.mnist import DATA, MnistError, load_images, load_labels, load_pickled_mnist
 
 PICKLE = Path(__file__).with_name("data") / "mnist_of_python2.pkl.gz"
 LABELS = gzip.decompress((DATA / TEST_LABELS.name).read_bytes())
@@ -130,7 +124,7 @@ def test_any_bytes_raise_mnist_error_alone(tmp_path, content, read):
     read_within_bounds(read, tmp_path / "fuzzed.gz", gzip.compress(content, 1))
 
 
-OPCODES = b"(.0123lsRqjhbtc}]ad)NKMJITU" + bytes(range(0x80, 0x96))
+OPCODES = b"(.0123lsuedRqjhbtc}]ad)NKMJITU" + bytes(range(0x80, 0x96))
 PIECES = [
     b"cnumpy.core.multiarray\n_reconstruct\n",
     b"cnumpy\nndarray\n",
@@ -139,6 +133,9 @@ PIECES = [
     b"cnumpy.core.numeric\n_frombuffer\n",
     b"U\x02f4",
     b"U\x06latin1",
+    b"ccollections\nOrderedDict\n",
+    b"I01\n",
+    b"p1\ng1\n",
     b"K\x00\x85",
     *(bytes([code]) for code in OPCODES),
 ]

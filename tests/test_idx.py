@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import os
+import re
 import struct
 import sys
 import tracemalloc
@@ -11,7 +13,8 @@ import pytest
 from permissions import ordinary_user, public_folder
 
 from helpers.data import idx
-from helpers.mnist import DATA, TEST_IMAGES, TEST_LABELS, MnistError, load_images, load_labels
+from helpers.data.published import TEST_IMAGES, TEST_LABELS
+from helpers.mnist import DATA, MnistError, load_images, load_labels
 
 
 def images_file(n=3, rows=4, columns=5, body=None):
@@ -93,8 +96,10 @@ BAD_IMAGES = {
     "empty": (b"", "is empty: 0 bytes"),
     "a web page": (QUOTA, "is a web page, not data"),
     "a lowercase page": (b"<html><head></head></html>", "is a web page, not data"),
-    "a web page, gzipped": (gzip.compress(QUOTA), "unpacks to no IDX file of images"),
-    "text": (b"5, 0, 4, 1, 9\n", "is neither a gzip file nor an IDX file of images"),
+    "a web page, gzipped": (gzip.compress(QUOTA), "is a web page, not data"),
+    "text": (b"five zero four one nine\n", "is neither a gzip file nor an IDX file of images"),
+    "text, gzipped": (gzip.compress(b"five zero four"), "unpacks to no IDX file of images"),
+    "a table": (b"5, 0, 4, 1, 9\n", r"table of text \(CSV\).*np\.loadtxt\(path, delimiter=','\)"),
     "a zip file": (b"PK\3\4" + bytes(100), "is neither a gzip file nor an IDX file"),
     "two bytes": (b"\0\0", "is too short: it holds 2 bytes"),
     "gzip of nothing": (gzip.compress(b""), "is too short: it holds 0 bytes"),
@@ -139,7 +144,10 @@ def test_a_bad_file_of_images_is_named_and_explained(file, content, words):
 
 
 BAD_LABELS = {
-    "a label of 11": (labels_file((3, 11, 12)), "label number 1 is 11, but labels run from 0 to 9"),
+    "a label of 11": (
+        labels_file((3, 11, 12)),
+        "label number 1 is 11, but labels run from 0 to 9.*say so with n_classes=13; if not",
+    ),
     "images": (images_file(), r"is a file of images, not of labels\. Read it with load_images"),
     "one too few": (labels_file(n=4), "promises 4 labels, 4 bytes, but only 3 follow"),
     "one too many": (labels_file(n=2), "promises 2 labels, 2 bytes, but more bytes follow"),
@@ -210,3 +218,59 @@ def test_a_file_without_permission_is_named_as_such(closed):
         ):
             load_images(path)
         (folder / closed).chmod(0o755)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_a_pipe_and_a_device_are_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "digits.gz")
+    for path in (tmp_path / "digits.gz", "/dev/zero"):
+        with pytest.raises(MnistError, match=r"but a pipe or a device\. Copy what it gives"):
+            load_images(path)
+
+
+@pytest.mark.parametrize("path", [None, 0, True, 2.5, b"digits.gz", ["digits.gz"], "a\0b"])
+@pytest.mark.parametrize("read", [load_images, load_labels])
+def test_what_is_no_path_is_named_as_such(path, read):
+    with pytest.raises(MnistError, match=r"A path is needed here, but got .*Give the name"):
+        read(path)
+
+
+def test_a_tilde_is_the_home_of_the_user(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))  # what Windows goes by
+    (tmp_path / "labels").write_bytes(labels_file())
+    np.testing.assert_array_equal(load_labels("~/labels"), [7, 0, 9])
+    with pytest.raises(MnistError, match=r"a user that this computer does not know\. Write the"):
+        load_labels("~nobody-of-this-name/labels")
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (b"5,0,255\n0,12,7\n", [[5, 0, 255], [0, 12, 7]]),
+        (b'"label";"pixel 1";pixel_2\r\n5;0;255\r\n', [5, 0, 255]),
+        (b"label\t1x1\t1x2\n9\t1.5\t-2", [9, 1.5, -2]),
+    ],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_table_is_told_from_data_and_read_as_the_error_says(tmp_path, text, rows, pack):
+    path = tmp_path / ("table.csv" if pack is bytes else "table.csv.gz")
+    path.write_bytes(pack(text))
+    with pytest.raises(MnistError, match="is a table of text") as caught:
+        load_images(path)
+    advice = re.search(r"np\.loadtxt\(.*?\)", str(caught.value))[0]
+    np.testing.assert_array_equal(eval(advice, {"np": np, "path": path}), rows)
+
+
+@pytest.mark.parametrize("n_classes", [0, -1, 2.5, "ten", None, True])
+def test_a_number_of_classes_is_a_whole_number(file, n_classes):
+    with pytest.raises(ValueError, match="n_classes should be a whole number of at least 1"):
+        load_labels(file(labels_file()), n_classes)
+
+
+def test_the_advice_on_more_classes_repairs_the_call(file):
+    path = file(labels_file((3, 26, 12)))
+    with pytest.raises(MnistError) as caught:
+        load_labels(path)
+    n_classes = int(re.search(r"n_classes=(\d+)", str(caught.value))[1])
+    np.testing.assert_array_equal(load_labels(path, n_classes), [3, 26, 12])

@@ -1,4 +1,4 @@
-"""Each guard of conftest.py: an intact notebook passes, a broken copy fails and says why."""
+"""Each guard of tools/notebook_guards.py: an intact notebook passes, a broken copy says why."""
 
 import subprocess
 import sys
@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 
 import nbformat
 import pytest
+from nbformat.v4 import new_output
 
-from tools.execute_notebooks import source_digest
+from tools.execute_notebooks import SEALS, seals
 
 
 def code(notebook, cell_id):
@@ -68,6 +69,53 @@ def comparison_off_by_comment(notebook):
     run_as_it_is(notebook)
 
 
+def told_by_comment_to_expect_an_error(notebook):
+    code(notebook, "streams").source += "\n# NBVAL_RAISES_EXCEPTION"
+    run_as_it_is(notebook)
+
+
+def number_in_a_text_changed(notebook):
+    code(notebook, "title").source += " 64"
+
+
+def heading_deleted(notebook):
+    notebook.cells.remove(code(notebook, "summary"))
+
+
+def texts_exchanged(notebook):
+    title, summary = code(notebook, "title"), code(notebook, "summary")
+    title.source, summary.source = summary.source, title.source
+
+
+def text_moved(notebook):
+    title = notebook.cells.index(code(notebook, "title"))
+    notebook.cells[title : title + 2] = notebook.cells[title : title + 2][::-1]
+
+
+def other_kernel(notebook):
+    notebook.metadata.kernelspec.name = "julia-1.10"
+
+
+def language_version(notebook):
+    notebook.metadata.language_info["version"] = "3.9.1"
+
+
+def traceback_edited(notebook):
+    [error] = code(notebook, "error").outputs
+    error.traceback[-2] = error.traceback[-2].replace("a / b", "a // b")
+
+
+def picture_cut_short(notebook):
+    [figure] = code(notebook, "figure").outputs
+    figure.data["image/png"] = figure.data["image/png"][:-40]
+
+
+def widget_stored(notebook):
+    view = {"text/plain": "  0%|", "application/vnd.jupyter.widget-view+json": {"model_id": "7"}}
+    code(notebook, "bar").outputs = [new_output("display_data", data=view)]
+    run_as_it_is(notebook)
+
+
 def several_at_once(notebook):
     one_cell_not_executed(notebook)
     error_not_stored(notebook)
@@ -75,13 +123,19 @@ def several_at_once(notebook):
 
 
 def run_as_it_is(notebook):
-    """Sign the edited code as executed, so that the guard for edits has nothing to say."""
-    notebook.metadata["executed_source_sha256"] = source_digest(notebook)
+    """Seal the edited notebook as executed, so that the seals have nothing to say."""
+    notebook.metadata[SEALS] = seals(notebook)
 
 
 NO_ALT = "shows a picture without alternative text: use plots.show(figure, alt)"
+CODE, TEXT, OUTPUT = (
+    f"the {part} changed since the notebook was last executed"
+    for part in ("code", "text", "output")
+)
+KERNEL = "the notebook's {} is not the one that all notebooks have"
+COMMENT = "speaks to nbval in a comment: use the tag raises-exception, which Jupyter knows, too"
 PROBLEMS = {
-    never_executed: [f"code cell [{n}] was never executed" for n in (1, 2, 4, 5, 6, 7)],
+    never_executed: [*(f"code cell [{n}] was never executed" for n in (1, 2, 4, 5, 6, 7)), OUTPUT],
     intact: [],
     one_cell_not_executed: ["code cell [2] was never executed"],
     executed_out_of_order: [
@@ -89,16 +143,29 @@ PROBLEMS = {
     ],
     error_not_stored: ["code cell [3] is tagged raises-exception and stores no error"],
     error_without_tag: ["code cell [3] stores an error and is not tagged raises-exception"],
-    picture_missing: ["code cell [4] shows a figure without its picture"],
-    picture_empty: ["code cell [4] shows a figure without its picture"],
-    picture_without_alt_text: [f"code cell [4] {NO_ALT}"],
-    picture_stale: ["the code was edited since it was last run"],
+    picture_missing: ["code cell [4] shows a figure without its picture", OUTPUT],
+    picture_empty: ["code cell [4] shows a figure without its picture", OUTPUT],
+    picture_without_alt_text: [f"code cell [4] {NO_ALT}", OUTPUT],
+    picture_stale: [CODE],
+    picture_cut_short: [OUTPUT],
     comparison_off_by_tag: ["code cell [5] tells nbval to look away"],
     comparison_off_by_comment: ["code cell [5] tells nbval to look away"],
+    told_by_comment_to_expect_an_error: [f"code cell [5] {COMMENT}"],
+    number_in_a_text_changed: [TEXT],
+    heading_deleted: [TEXT],
+    texts_exchanged: [TEXT],
+    text_moved: [TEXT],
+    other_kernel: [KERNEL.format("kernelspec")],
+    language_version: [KERNEL.format("language_info")],
+    traceback_edited: [OUTPUT],
+    widget_stored: [
+        "code cell [6] stores a widget, which no other kernel knows: show it with display(...)"
+    ],
     several_at_once: [
         "code cell [2] was never executed",
         "code cell [3] is tagged raises-exception and stores no error",
         "code cell [4] shows a figure without its picture",
+        OUTPUT,
     ],
 }
 

@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import tracemalloc
+from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import pytest
 from old_pickle import python2_pickle
 
 from helpers import mnist
+from helpers.data import published
 
 # Made by Python 2.7.18 and NumPy 1.16.6 from the first 5 and last 3 training digits and the
 # first 4 test digits: cPickle.dumps(three pairs, 2), gzipped.
@@ -230,10 +232,6 @@ WRONG = {
     "a label too few": lambda few: changed(few, 5, np.zeros(3, int)),
     "images in columns": lambda few: changed(few, 0, np.zeros((784, 5))),
     "complex images": lambda few: changed(few, 0, np.zeros((5, 784), complex)),
-    "two pairs": lambda few: few[:2],
-    "a number": lambda few: 42,
-    "a dictionary": lambda few: {"train": few[0]},
-    "text": lambda few: "five, zero, four",
 }
 
 
@@ -242,6 +240,51 @@ def test_anything_but_digits_is_refused(tmp_path, few, content_of):
     path = written(tmp_path, pickle.dumps(content_of(few), 2))
     with pytest.raises(mnist.MnistError, match=r"mnist\.pkl\.gz"):
         mnist.load_pickled_mnist(path)
+
+
+PLAIN = {
+    "lists": lambda few: [[X[:1, :9].tolist(), y[:1].tolist()] for X, y in few],
+    "many numbers in lists": lambda few: [X.tolist() for X, _ in few],
+    "a dictionary of arrays": lambda few: {"train": few[0]},
+    "an ordered dictionary": lambda few: OrderedDict(train=few[0]),
+    "a set": lambda few: {1, 2},
+    "numbers": lambda few: (0.5, -1, 10**20, True, None, 1j, range(3), np.float32(2)),
+    "text": lambda few: "five, zero, four",
+    "an array of text": lambda few: changed(few, 5, np.array(["a", "b", "c", "d"])),
+    "an array of objects": lambda few: changed(few, 5, np.array([1, None, "c", 2.5], object)),
+    "one array": lambda few: few[0][1],
+    "two pairs": lambda few: few[:2],
+}
+
+
+@pytest.mark.parametrize("protocol", range(1, pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("content_of", PLAIN.values(), ids=PLAIN)
+def test_plain_values_are_told_apart_from_code(tmp_path, few, content_of, protocol):
+    path = written(tmp_path, pickle.dumps(content_of(few), protocol))
+    with pytest.raises(mnist.MnistError, match="is a pickle, but not of MNIST: it holds") as caught:
+        mnist.load_pickled_mnist(path)
+    assert "run" not in str(caught.value)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("content_of", PLAIN.values(), ids=PLAIN)
+def test_code_after_plain_values_is_still_code(tmp_path, few, content_of, protocol):
+    plain = content_of([(X[:1, :2], y) for X, y in few])
+    path = written(tmp_path, pickle.dumps((plain, Call(exec, "1")), protocol))
+    with pytest.raises(mnist.MnistError) as caught:
+        mnist.load_pickled_mnist(path)
+    assert protocol == 0 or "nothing in it was run" in str(caught.value)
+
+
+def test_lists_of_pairs_of_arrays_are_read(tmp_path, few):
+    path = written(tmp_path, pickle.dumps([list(pair) for pair in few]))
+    assert_equal(mnist.load_pickled_mnist(path), few)
+
+
+def test_a_table_is_told_apart_from_code(tmp_path):
+    (tmp_path / "mnist.csv").write_text("label,pixel1,pixel2\n5,0,255\n")
+    with pytest.raises(mnist.MnistError, match=r"is a table of text \(CSV\)"):
+        mnist.load_pickled_mnist(tmp_path / "mnist.csv")
 
 
 DAMAGED = {
@@ -253,7 +296,10 @@ DAMAGED = {
     "a web page": lambda gz: (b"<!doctype html><html>Quota exceeded</html>", "is a web page"),
     "empty": lambda gz: (b"", "is empty"),
     "empty gzip": lambda gz: (gzip.compress(b""), "not an intact"),
-    "images": lambda gz: (mnist.DATA.joinpath(mnist.TEST_IMAGES.name).read_bytes(), "not an inta"),
+    "images": lambda gz: (
+        mnist.DATA.joinpath(published.TEST_IMAGES.name).read_bytes(),
+        "not an inta",
+    ),
 }
 
 

@@ -35,7 +35,7 @@ TOOLS = Path(__file__).resolve().parent
 COURSE = TOOLS.parent
 FIRST_CELL = (TOOLS / "first_cell.py").read_text(encoding="utf-8").rstrip("\n")
 FIRST_CELL_METADATA = {"jupyter": {"source_hidden": True}, "tags": ["setup"]}
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+SEALS = "sealed_sha256"
 CELL_TIMEOUT = 180  # seconds; nbval is given the same in pyproject.toml
 
 # The same for every Python and platform; nothing here names a version.
@@ -66,10 +66,20 @@ def tags(cell: NotebookNode) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def source_digest(notebook: NotebookNode) -> str:
-    """Return the SHA-256 of the code; stored at execution, it tells whether the code changed."""
-    sources = json.dumps([cell.source for cell in code_cells(notebook)])
-    return hashlib.sha256(sources.encode()).hexdigest()
+def seals(notebook: NotebookNode) -> dict[str, str]:
+    """Return a SHA-256 of each part; stored at execution, they tell what changed since.
+
+    The texts keep their places between the code, so a text that moved is noticed, too.
+    """
+    parts = {
+        "code": [cell.source for cell in code_cells(notebook)],
+        "text": [cell.source if cell.cell_type != "code" else None for cell in notebook.cells],
+        "output": [cell.outputs for cell in code_cells(notebook)],
+    }
+    return {
+        part: hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        for part, content in parts.items()
+    }
 
 
 def use_our_kernel_settings() -> None:
@@ -140,14 +150,12 @@ def name(notebook: NotebookNode, cell: NotebookNode) -> str:
 def normalise(notebook: NotebookNode) -> None:
     """Take out what differs between two runs or two machines and tells a reader nothing."""
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
-    notebook.metadata["executed_source_sha256"] = source_digest(notebook)
     for cell in code_cells(notebook):
         cell.metadata.pop("execution", None)
         for output in cell.outputs:
-            # A widget lives only as long as its kernel; its text stays.
-            output.get("data", {}).pop(WIDGET_VIEW, None)
             if output.output_type == "error":
                 output.traceback = [without_folders(line) for line in output.traceback]
+    notebook.metadata[SEALS] = seals(notebook)
 
 
 def without_folders(line: str) -> str:

@@ -25,7 +25,13 @@ def _prepare() -> None:
         source = (line or linecache.getline(filename, lineno)).strip()
         return f"{short(filename)}:{lineno}: {category.__name__}: {message}\n  {source}\n"
 
+    def without_widgets(message: dict) -> dict | None:
+        # A progress bar lives only as long as its kernel: stored, it would read 0 % for ever.
+        is_widget = "application/vnd.jupyter.widget-view+json" in message["content"].get("data", {})
+        return None if is_widget else message
+
     warnings.formatwarning = format_warning
+    get_ipython().display_pub.register_hook(without_widgets)  # noqa: F821  a kernel's own name
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 
 

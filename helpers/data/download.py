@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import chain, count
 from pathlib import Path
 
 from helpers.data.files import MnistError
@@ -48,7 +49,7 @@ def fetch(remote: Remote, folder: Path, verify: Callable[[Path], object], proble
                 raise MnistError(
                     f"{problem}\nA fresh copy cannot be saved in {folder} "
                     f"({error.strerror or error}). Make room there, or ask for the right to write "
-                    f"there; or give load_mnist() a folder of your own."
+                    f'there; or use a folder of your own: load_mnist("~/digits", download=True).'
                 ) from error
     tried = "".join(f"\n  - {source}: {reason}." for source, reason in failures.items())
     raise MnistError(
@@ -96,8 +97,14 @@ def _put_in_place(new: Path, path: Path, verify: Callable[[Path], object]) -> No
             return  # another process was faster
         except MnistError:
             # Fashion-MNIST and others use the same names: never throw a stranger's file away.
-            shutil.copyfile(path, path.with_name(path.name + ".old"))
+            shutil.copyfile(path, _free_name(path.with_name(path.name + ".old")))
     os.chmod(new, 0o644)  # gdown makes it private, but a lab's folder is shared
     with open(new, "rb+") as file:
         os.fsync(file.fileno())  # else a power cut could leave the name without the bytes
     os.replace(new, path)
+
+
+def _free_name(path: Path) -> Path:
+    """Return path, or the first of path2, path3, ... that is not taken."""
+    names = (path.with_name(f"{path.name}{number}") for number in count(2))
+    return next(name for name in chain([path], names) if not name.exists())

@@ -17,6 +17,7 @@ from typing import Protocol
 
 import numpy as np
 
+from helpers.checks import check_count
 from helpers.data.files import DamagedFileError, largest_contents, open_unpacked
 
 IMAGES, LABELS = 3, 1  # the number of dimensions tells the two kinds of file apart
@@ -35,7 +36,9 @@ class Digest(Protocol):
 def load_images(path: str | os.PathLike[str]) -> np.ndarray:
     """Return the images in an IDX file, gzipped or plain: uint8, (n, rows * columns), 0 to 255.
 
-    Raises MnistError when the file cannot be read or is not an intact file of images.
+    Any set in this format is read, such as Fashion-MNIST. The images of EMNIST lie on their side:
+    ``X.reshape(-1, 28, 28).transpose(0, 2, 1).reshape(-1, 784)`` makes them upright. Raises
+    MnistError when the file cannot be read or is not an intact file of images.
     """
     return read_idx(path, IMAGES)
 
@@ -44,14 +47,16 @@ def load_labels(path: str | os.PathLike[str], n_classes: int = 10) -> np.ndarray
     """Return the labels in an IDX file, gzipped or plain: uint8, (n,), 0 to n_classes - 1.
 
     Raises MnistError when the file cannot be read, is not an intact file of labels, or holds
-    a label out of range.
+    a label out of range; ValueError when n_classes is no whole number of at least 1.
     """
+    check_count("n_classes", n_classes)
     labels = read_idx(path, LABELS)
     wrong = np.flatnonzero(labels >= n_classes)
     if wrong.size:
         raise DamagedFileError(
             f"{path}: label number {wrong[0]} is {labels[wrong[0]]}, but labels run from 0 to "
-            f"{n_classes - 1}. Get a fresh copy of the file."
+            f"{n_classes - 1}. If the set has more classes, say so with "
+            f"n_classes={labels.max() + 1}; if not, get a fresh copy of the file."
         )
     return labels
 

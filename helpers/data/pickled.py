@@ -2,8 +2,9 @@
 
 A pickle is not data but a program for a small machine with a stack, and one of its instructions
 (REDUCE) calls any Python function by name. So this module does not unpickle. It reads the
-instructions with ``pickletools``, and carries out by itself the few that describe NumPy arrays:
-no function that the file names is ever imported or called.
+instructions with ``pickletools``, and carries out by itself those that describe NumPy arrays and
+plain values: no function that the file names is ever imported or called. A file that holds only
+such values, and not MNIST's arrays, is told apart from one that would run code.
 """
 
 import math
@@ -30,10 +31,33 @@ NAMES = {
     "numpy dtype": "dtype",
     "_codecs encode": "bytes",
 }
+# Not what MNIST is made of, but no harm either: a file that names these alone runs no code.
+HARMLESS = {
+    "builtins bytearray",
+    "builtins complex",
+    "builtins frozenset",
+    "builtins range",
+    "builtins set",
+    "builtins slice",
+    "builtins xrange",
+    "collections OrderedDict",
+    "collections defaultdict",
+    "datetime date",
+    "datetime datetime",
+    "decimal Decimal",
+    "fractions Fraction",
+    "numpy.core.multiarray scalar",
+    "numpy._core.multiarray scalar",
+}
+NUMBERS = {"f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"}
 
 
 class NotNeededError(Exception):
-    """The file asks for what no array needs; the message says for what."""
+    """The file asks for what no array needs, and may run code; the message says for what."""
+
+
+class OtherContentsError(ValueError):
+    """The file runs no code, but holds other things than MNIST; the message says what."""
 
 
 class Name(NamedTuple):
@@ -42,13 +66,17 @@ class Name(NamedTuple):
     meaning: str
 
 
+class Other(NamedTuple):
+    """A value that MNIST does not hold, and of which nothing but its kind is kept."""
+
+    kind: str
+
+
 class DType:
     """The type of an array in the making: kind and size, such as f4, then the byte order."""
 
     def __init__(self, code: str) -> None:
-        """Start with a code such as f4: numbers only, no objects."""
-        if code not in {"f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"}:
-            raise NotNeededError(f"an array of type {code[:20]!r}")
+        """Start with a code such as f4."""
         self.code, self.order = code, "="
 
 
@@ -56,9 +84,13 @@ class Array:
     """An array in the making: empty first, filled later."""
 
     values: np.ndarray | None = None
+    other = ""  # what it holds in place of numbers
 
     def fill(self, shape: tuple, dtype: DType, data: bytes, order: Literal["C", "F"]) -> None:
-        """Set the values, once shape and data are seen to fit."""
+        """Set the values, once shape and data are seen to fit: numbers only, no objects."""
+        if dtype.code not in NUMBERS:
+            self.other = f"an array of type {dtype.code[:20]!r}"
+            return
         if len(shape) > 2 or not all(type(size) is int and size >= 0 for size in shape):
             raise ValueError("an array has an impossible shape")
         numbers = np.frombuffer(data, dtype.order + dtype.code)
@@ -104,6 +136,11 @@ def read_pickled_pairs(path: str | os.PathLike[str]) -> list[Pair]:
                 f"{path} asks for {error}, which digits do not need, so it was refused and "
                 "nothing in it was run. Never open it with pickle.load(): that would run it."
             ) from error
+        except OtherContentsError as error:
+            raise MnistError(
+                f"{path} is a pickle, but not of MNIST: it holds {error}, not three pairs of "
+                "arrays, images and labels. Pickle such pairs, or use load_mnist()."
+            ) from error
         except (ValueError, LookupError, TypeError) as error:
             raise DamagedFileError(
                 f"{path} is not an intact mnist.pkl.gz: {error}. Get a fresh copy of it, or use "
@@ -112,11 +149,11 @@ def read_pickled_pairs(path: str | os.PathLike[str]) -> list[Pair]:
 
 
 def _run(stream: Limited) -> object:
-    """Carry out the instructions of a pickle, as far as arrays need them."""
+    """Carry out the instructions of a pickle, as far as arrays and plain values need them."""
     stack, memo = [], {}
     for count, (opcode, argument, _) in enumerate(pickletools.genops(stream)):
         if count == MOST_INSTRUCTIONS:
-            raise NotNeededError(f"more than {MOST_INSTRUCTIONS} instructions")
+            raise OtherContentsError(f"more than {MOST_INSTRUCTIONS:,} values")
         match opcode.name:
             case "PROTO" | "FRAME":
                 pass
@@ -124,27 +161,50 @@ def _run(stream: Limited) -> object:
                 return stack.pop()
             case "MARK":
                 stack.append(MARK)
+            case "POP":
+                stack.pop()
+            case "DUP":
+                stack.append(stack[-1])
             case "NONE":
                 stack.append(None)
             case "NEWTRUE" | "NEWFALSE":
                 stack.append(opcode.name == "NEWTRUE")
-            case "BININT" | "BININT1" | "BININT2" | "BINUNICODE" | "SHORT_BINUNICODE":
+            case "INT" | "BININT" | "BININT1" | "BININT2" | "LONG" | "LONG1" | "LONG4":
+                stack.append(argument)
+            case "FLOAT" | "BINFLOAT" | "UNICODE" | "BINUNICODE" | "SHORT_BINUNICODE":
                 stack.append(argument)
             case "BINBYTES" | "BINBYTES8" | "SHORT_BINBYTES" | "BYTEARRAY8":
                 stack.append(bytes(argument))
-            case "BINSTRING" | "SHORT_BINSTRING":  # a string of Python 2
+            case "STRING" | "BINSTRING" | "SHORT_BINSTRING":  # a string of Python 2
                 stack.append(argument.encode("latin1"))
+            case "EMPTY_TUPLE":
+                stack.append(())
             case "TUPLE1" | "TUPLE2" | "TUPLE3":
-                _gather(stack, len(stack) - int(opcode.name[-1]))
+                stack.append(tuple(_pop(stack, int(opcode.name[-1]))))
             case "TUPLE":
-                start = len(stack) - 1 - stack[::-1].index(MARK)
-                _gather(stack, start + 1)
-                del stack[start]
-            case "BINPUT" | "LONG_BINPUT":
+                stack.append(tuple(_pop_to_mark(stack)))
+            case "EMPTY_LIST":
+                stack.append([])
+            case "LIST":
+                stack.append(_pop_to_mark(stack))
+            case "APPEND":
+                _extend(stack, _pop(stack, 1))
+            case "APPENDS":
+                _extend(stack, _pop_to_mark(stack))
+            case "EMPTY_DICT" | "EMPTY_SET":
+                stack.append(Other("a dictionary" if opcode.name == "EMPTY_DICT" else "a set"))
+            case "DICT" | "FROZENSET":
+                _pop_to_mark(stack)
+                stack.append(Other("a dictionary" if opcode.name == "DICT" else "a set"))
+            case "SETITEM":
+                _pop(stack, 2)
+            case "SETITEMS" | "ADDITEMS":
+                _pop_to_mark(stack)
+            case "PUT" | "BINPUT" | "LONG_BINPUT":
                 memo[argument] = stack[-1]
             case "MEMOIZE":
                 memo[len(memo)] = stack[-1]
-            case "BINGET" | "LONG_BINGET":
+            case "GET" | "BINGET" | "LONG_BINGET":
                 stack.append(memo[argument])
             case "GLOBAL":
                 stack.append(_name(argument))
@@ -165,13 +225,35 @@ def _run(stream: Limited) -> object:
     raise ValueError("it has no end")
 
 
-def _gather(stack: list, start: int) -> None:
-    if start < 0:
+def _pop(stack: list, n: int) -> list:
+    """Take the last n values off the stack."""
+    if len(stack) < n:
         raise ValueError("it takes more from its stack than there is")
-    stack[start:] = [tuple(stack[start:])]
+    values = stack[len(stack) - n :]
+    del stack[len(stack) - n :]
+    return values
+
+
+def _pop_to_mark(stack: list) -> list:
+    """Take all values above the last mark off the stack, and the mark."""
+    values = _pop(stack, stack[::-1].index(MARK))
+    stack.pop()
+    return values
+
+
+def _extend(stack: list, values: list) -> None:
+    match stack[-1]:
+        case list() as target:
+            target += values
+        case Other():
+            pass
+        case _:
+            raise ValueError("it appends to what is no list")
 
 
 def _name(text: str) -> Name:
+    if text.replace("__builtin__ ", "builtins ") in HARMLESS:
+        return Name("harmless")
     if text not in NAMES:
         raise NotNeededError(text[:100].replace(" ", "."))
     return Name(NAMES[text])
@@ -190,6 +272,8 @@ def _call(function: object, arguments: object) -> object:
             return DType(code if isinstance(code, str) else code.decode("latin1"))
         case Name("bytes"), (str(text), "latin1"):
             return text.encode("latin1")
+        case Name("harmless"), tuple():
+            return Other("an object of Python's own types")
     raise ValueError("it is not made as NumPy makes arrays")
 
 
@@ -200,6 +284,10 @@ def _build(target: object, state: object) -> None:
             target.fill(shape, dtype, data, "F" if fortran else "C")
         case DType(), (3, "<" | b"<" | ">" | b">" | "|" | b"|" as order, *_):
             target.order = order if isinstance(order, str) else order.decode("latin1")
+        case Array(), (1, tuple(shape), DType() as dtype, bool(), list()):
+            target.fill(shape, dtype, b"", "C")
+        case Other(), _:
+            pass
         case _:
             raise ValueError("it is not made as NumPy makes arrays")
 
@@ -207,11 +295,29 @@ def _build(target: object, state: object) -> None:
 def _checked_pairs(contents: object) -> list[Pair]:
     match contents:
         case ((Array(), Array()), (Array(), Array()), (Array(), Array())):
-            return [_checked_pair(X.values, y.values) for X, y in contents]
-    raise ValueError("it does not hold three pairs of arrays")
+            return [_checked_pair(X, y) for X, y in contents]
+    raise OtherContentsError(_kind(contents))
 
 
-def _checked_pair(X: np.ndarray | None, y: np.ndarray | None) -> Pair:
+def _kind(contents: object) -> str:
+    match contents:
+        case Other(kind):
+            return kind
+        case list() | tuple():
+            return f"a {type(contents).__name__} of {len(contents)}"
+        case Array():
+            return "an array"
+        case str() | bytes():
+            return "text"
+        case None | int() | float():
+            return "a single value"
+    return "something else"
+
+
+def _checked_pair(images: Array, labels: Array) -> Pair:
+    if other := images.other or labels.other:
+        raise OtherContentsError(other)
+    X, y = images.values, labels.values
     if X is None or y is None:
         raise ValueError("an array was left empty")
     if X.dtype.kind != "f" or X.ndim != 2 or y.dtype.kind not in "iu" or y.shape != X.shape[:1]:

@@ -123,6 +123,9 @@ def from_mirror(url: str) -> Download:
                     timeout=PATIENCE,
                     headers={"Accept-Encoding": "identity"},  # the file as it is stored: gzipped
                 )
+            except OSError as error:  # a RequestException, or no certificates: no disk is used yet
+                raise SourceError(_in_words(type(error).__name__, str(error))) from error
+            try:
                 response.raise_for_status()
                 chunks = response.iter_content(64 * 1024)
                 with open(file, "wb") as out:
@@ -151,4 +154,9 @@ def _size(path: Path) -> int:
 def _in_words(kind: str, detail: str) -> str:
     if kind == "HTTPError":
         return f"it answered {detail.partition(' for url')[0]}"
+    if kind == "OSError" and "certificate bundle" in detail:
+        return (
+            "the file of certificates is missing; unset REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE, "
+            f"or install certifi again ({detail.rpartition(': ')[2]})"
+        )
     return WORDS.get(kind, f"{kind}: {detail}"[:200])

@@ -74,6 +74,10 @@ def labels_by_differences(y, logits):
     return np.mean(special.logsumexp(logits - true, axis=1))
 
 
+def labels_by_textbook_sum(y, logits):
+    return np.mean(special.logsumexp(logits, axis=1) - logits[np.arange(len(y)), y])
+
+
 def labels_by_diagonal(y, logits):
     return float(np.trace(-special.log_softmax(logits, axis=1)[:, y])) / len(y)
 
@@ -100,6 +104,10 @@ def group_by_loop(logits, group):
 def group_by_adding_two_at_a_time(logits, group):
     z = logits.T - logits.max(axis=1)
     return np.logaddexp.reduce(z[group], axis=0) - np.logaddexp.reduce(z, axis=0)
+
+
+def group_by_two_textbook_sums(logits, group):
+    return special.logsumexp(logits[:, group], axis=1) - special.logsumexp(logits, axis=1)
 
 
 def no_by_log_sigmoid(z):
@@ -139,6 +147,11 @@ def entropy_by_scipy(logits, T):
     return special.entr(special.softmax(logits / T, axis=1)).sum(axis=1)
 
 
+def entropy_by_textbook_sum(logits, T):
+    log_p = logits / T - special.logsumexp(logits / T, axis=1, keepdims=True)
+    return -np.sum(np.exp(log_p) * log_p, axis=1)
+
+
 def entropy_by_loop(logits, T):
     entropies = []
     for row in logits:
@@ -173,12 +186,14 @@ RIGHT = {
         labels_by_loop,
         labels_by_differences,
         labels_by_diagonal,
+        labels_by_textbook_sum,
     ],
     "log_probability_of_group": [
         group_from_log_softmax,
         group_by_scipy,
         group_by_loop,
         group_by_adding_two_at_a_time,
+        group_by_two_textbook_sums,
     ],
     "loss_of_no": [
         no_by_log_sigmoid,
@@ -192,6 +207,7 @@ RIGHT = {
         entropy_without_nan,
         entropy_by_scipy,
         entropy_by_loop,
+        entropy_by_textbook_sum,
         entropy_on_paper,
     ],
 }

@@ -4,7 +4,7 @@ import linecache
 import traceback
 from collections.abc import Callable
 
-from helpers.exercises.checker.run import SECONDS
+from helpers.exercises.checker.contain import SECONDS
 
 # The first entry that fits is taken: a type by name, a part of the message, a plain sentence.
 MEANINGS = [
@@ -13,6 +13,7 @@ MEANINGS = [
         "",
         f"It was stopped, by you or after {SECONDS} seconds: does a loop never end?",
     ),
+    ("InputError", "", "Nobody is asked here: the values come in through the parameters."),
     ("AxisError", "", "The array has fewer axes than the `axis` that you ask for."),
     (
         "ValueError",
@@ -194,6 +195,8 @@ MEANINGS = [
     ("error", "requires a buffer", "struct wants as many bytes as the format has room for."),
     ("ZeroDivisionError", "", "There is nothing to divide by here: what should happen then?"),
     ("RecursionError", "", "The function calls itself and never stops."),
+    ("GeneratorExit", "", "This error is for Python's own use: let the function `return`."),
+    ("CancelledError", "", "This error is for Python's own use: let the function `return`."),
     ("KeyError", "", "The dictionary has no such key."),
     ("AssertionError", "", "A condition of an `assert` did not hold."),
     ("SystemExit", "", "exit() and quit() end the program: `return` ends a function."),
@@ -205,7 +208,7 @@ def meaning(error: BaseException) -> str:
     """Return what such an error means, or "" when only its own words can tell."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     for kind, part, sentence in MEANINGS:
-        if kind in kinds and part in str(error):
+        if kind in kinds and part in text(error):
             return sentence
     return ""
 
@@ -234,8 +237,16 @@ def last_line(error: BaseException) -> str:
 
 def words(error: BaseException) -> str:
     """Return the error's name and its own first line."""
-    first = str(error).strip().splitlines()
+    first = text(error).strip().splitlines()
     return f"{name(error)}: {first[0].rstrip('.')}" if first else name(error)
+
+
+def text(error: BaseException) -> str:
+    """Return what the error says; nothing if it cannot."""
+    try:
+        return str(error)
+    except Exception:  # a student's class may be unfinished
+        return ""
 
 
 def name(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from helpers.exercises.checker.compare import alike, as_array, countable
+from helpers.exercises.checker.plain import kind_of
 from helpers.exercises.checker.trial import Trial, columns, rows, wrong
 
 Array = np.ndarray
@@ -67,10 +68,10 @@ def not_numbers(trials: list[Trial]) -> str | None:
                 return "It returns text, where numbers are wanted."
             if callable(t.got):
                 return "It returns a function, not a result: are round brackets missing somewhere?"
-            kind = type(t.got).__name__
+            kind = kind_of(t.got)
             return f"It returns a value of type {kind}, where numbers are wanted."
         if isinstance(t.expected, str | bytes) and not isinstance(t.got, type(t.expected)):
-            wanted, kind = type(t.expected).__name__, type(t.got).__name__
+            wanted, kind = type(t.expected).__name__, kind_of(t.got)
             return f"It returns a value of type {kind}, where one of type {wanted} is wanted."
     return None
 
@@ -93,8 +94,8 @@ def wrong_shape(trials: list[Trial]) -> str | None:
         if got.shape == expected.shape:
             continue
         smallest = t is wrong(trials)[0]
-        told = f"{'It' if smallest else 'For a larger input it'} returns {kind_of(got)}, where "
-        told += f"{kind_of(expected)} is wanted"
+        told = f"{'It' if smallest else 'For a larger input it'} returns {form_of(got)}, where "
+        told += f"{form_of(expected)} is wanted"
         if expected.ndim == 0 and got.size > 1:
             return f"{told}: should the numbers be added up or averaged?"
         if got.ndim == 0 and expected.ndim > 0:
@@ -133,7 +134,7 @@ def wrong_shape(trials: list[Trial]) -> str | None:
     return None
 
 
-def kind_of(array: Array) -> str:
+def form_of(array: Array) -> str:
     """Return "one number" or the shape of an array."""
     return "one number" if array.ndim == 0 else f"an array of shape {array.shape}"
 

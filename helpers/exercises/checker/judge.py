@@ -43,7 +43,7 @@ def judge(exercise: Declaration, answer: object) -> Result:
     ]
     if all(call.right for call in calls):
         return right_everywhere(exercise, answer, calls)
-    return wrong_somewhere(exercise, answer, calls)
+    return wrong_somewhere(exercise, calls)
 
 
 # --- Before the first call -----------------------------------------------------------------
@@ -179,7 +179,7 @@ def about_its_type(exercise: Declaration, calls: list[Call]) -> str:
 # --- Wrong results: why? -------------------------------------------------------------------
 
 
-def wrong_somewhere(exercise: Declaration, answer: Callable, calls: list[Call]) -> Result:
+def wrong_somewhere(exercise: Declaration, calls: list[Call]) -> Result:
     """Return the first that fits: a known mistake, an error, a general clue."""
     shown = next(call for call in calls if not call.right)
     found = recognise(exercise, calls)
@@ -193,10 +193,10 @@ def wrong_somewhere(exercise: Declaration, answer: Callable, calls: list[Call]) 
             more = found.more and f"Besides, {found.more}."
             lines = [f"{about}{found.mistake.sentence}", more, shown.example()]
         else:  # nothing but errors, and an error may have another cause, too
-            lines = [f"Perhaps: {found.mistake.sentence}", about_error(answer, shown)]
+            lines = [f"Perhaps: {found.mistake.sentence}", about_error(shown)]
     elif failed and not failed[0].lacks_error:
         state, shown = State.ERROR, failed[0]
-        lines = [about_error(answer, shown)]
+        lines = [about_error(shown)]
     else:
         state, lines = State.WRONG, [about_wrong(exercise, calls, shown)]
     if shown.is_abbreviated:
@@ -210,10 +210,10 @@ def wrong_somewhere(exercise: Declaration, answer: Callable, calls: list[Call]) 
     )
 
 
-def about_error(answer: Callable, call: Call) -> str:
+def about_error(call: Call) -> str:
     """Return the student's own line, what the error means, and for which input it came."""
     error = call.outcome.error
-    line, meaning = errors.own_line(error, answer), errors.meaning(error)
+    line, meaning = call.outcome.own_line, errors.meaning(error)
     if call.lacks_error:
         return call.example()
     told = f"In your line `{line}`: {errors.words(error)}." if line else f"{errors.words(error)}."

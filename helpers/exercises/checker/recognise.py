@@ -76,8 +76,10 @@ def did_alike(call: Call, mistaken: Outcome) -> bool:
     error, other = call.outcome.error, mistaken.error
     if other is None:
         return agree(call.exercise, call.outcome, mistaken)
-    own = ["raise " in errors.last_line(e) for e in (error, other) if e is not None]
-    return type(error) is type(other) and (str(error) == str(other) or own == [True, True])
+    own = ["raise " in o.last_line for o in (call.outcome, mistaken) if o.error is not None]
+    return type(error) is type(other) and (
+        errors.text(error) == errors.text(other) or own == [True, True]
+    )
 
 
 def alike_where_wrong(calls: list[Call], theirs: list[Outcome]) -> bool:

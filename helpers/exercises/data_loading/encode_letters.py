@@ -5,27 +5,6 @@ import numpy as np
 from helpers.exercises.checker.exercise import exercise
 
 
-def _one_hot(columns, n_columns):
-    """Return one row for each of `columns`, with a 1 in that place; none for a None."""
-    Y = np.zeros((len(columns), n_columns))
-    for row, column in zip(Y, columns, strict=True):
-        if column is not None:
-            row[column] = 1
-    return Y
-
-
-def _columns(labels, classes, unknown=None):
-    """Return the place of each label in `classes`."""
-    places = {str(letter): column for column, letter in enumerate(classes)}
-    return [places.get(str(label), unknown) for label in labels]
-
-
-def _check_letters(labels, classes):
-    """Raise ValueError as the solution does."""
-    if not set(labels.tolist()) <= set(classes.tolist()):
-        raise ValueError("A label is not among the classes.")
-
-
 @exercise(
     title="One-hot letters",
     question="""Other networks read letters. Given `labels`, an array of n letters, and `classes`,
@@ -62,159 +41,153 @@ def encode_letters(labels, classes):
     return table.astype(np.float32)
 
 
-def _wrong_table(sentence):
-    """Declare a mistake, alone and together with accepting any letter."""
-
-    def declare(table):
-        def and_checked(labels, classes):
-            _check_letters(labels, classes)
-            return table(labels, classes)
-
-        encode_letters.mistake(sentence, **{f"{table.__name__}_checked": and_checked})
-        encode_letters.mistake(f"{sentence} Nor does it refuse a label that is no class.")(table)
-        return table
-
-    return declare
+def _one_hot(columns, k):
+    """Return one row for each of `columns`, with a 1 in that place; none for a None."""
+    return np.array([[float(place == column) for place in range(k)] for column in columns])
 
 
-@_wrong_table(
+def _columns(labels, classes, unknown=None):
+    """Return the place of each label in `classes`."""
+    places = {str(letter): column for column, letter in enumerate(classes)}
+    return [places.get(str(label), unknown) for label in labels]
+
+
+def _right(labels, classes, unknown=None):
+    return _one_hot(_columns(labels, classes, unknown), len(classes))
+
+
+def _refusing(table):
+    """Return the same mistake with labels refused as they should be."""
+
+    def refusing(labels, classes):
+        if not set(labels.tolist()) <= set(classes.tolist()):
+            raise ValueError("A label is not among the classes.")
+        return table(labels, classes)
+
+    return refusing
+
+
+def _wrong_table(sentence, **tables):
+    """Declare mistakes, alone and together with accepting any letter."""
+    refusing = {f"{name}_but_refusing": _refusing(table) for name, table in tables.items()}
+    encode_letters.mistake(sentence, **refusing)
+    encode_letters.mistake(f"{sentence} Nor does it refuse a label that is no class.", **tables)
+
+
+def _refuses_all(labels, classes):
+    raise ValueError("No label is among the classes.")
+
+
+def _occurring(labels, classes):
+    return [letter for letter in classes if letter in labels]
+
+
+def _rows_of_identity(labels, classes):
+    return np.eye(len(classes))[[ord(label) - ord("a") for label in labels]]
+
+
+def _by_number_of_letter(labels, classes):
+    Y = np.zeros((len(labels), len(classes)))
+    Y[np.arange(len(labels)), [ord(label) - ord("a") for label in labels]] = 1
+    return Y
+
+
+_wrong_table(
     "np.searchsorted expects sorted classes, and these come in any order: compare each label with "
-    "each class."
+    "each class.",
+    searched_as_if_sorted=lambda labels, classes: _one_hot(
+        np.searchsorted(classes, labels), len(classes)
+    ),
 )
-def searched_as_if_sorted(labels, classes):
-    columns = np.searchsorted(classes, labels)
-    return (columns[:, np.newaxis] == np.arange(len(classes))).astype(int)
-
-
-@_wrong_table(
-    "It takes its columns from the letters that occur in the labels, in alphabetical order: "
-    "a class that is missing has lost its column."
+_wrong_table(
+    "It has columns only for the letters that occur in the labels: the column of a class that is "
+    "missing must stay, and column j belongs to `classes[j]`.",
+    columns_from_unique_labels=lambda labels, classes: _right(labels, np.unique(labels)),
+    missing_columns_left_out=lambda labels, classes: _right(labels, _occurring(labels, classes)),
 )
-def columns_from_unique_labels(labels, classes):
-    occurring = np.unique(labels)
-    return _one_hot(_columns(labels, occurring), len(occurring))
-
-
-@_wrong_table(
-    "It numbers the letters that occur in the labels, in alphabetical order: column j belongs to "
-    "`classes[j]`."
+_wrong_table(
+    "Its columns are not in the order of `classes`, but in that of the alphabet, or in which the "
+    "letters appear in the labels: column j belongs to `classes[j]`.",
+    numbered_among_the_labels=lambda labels, classes: _one_hot(
+        _columns(labels, np.unique(labels)), len(classes)
+    ),
+    columns_by_appearance=lambda labels, classes: _one_hot(
+        _columns(labels, list(dict.fromkeys(labels.tolist()))), len(classes)
+    ),
+    columns_sorted=lambda labels, classes: _right(labels, np.sort(classes)),
 )
-def numbered_among_the_labels(labels, classes):
-    return _one_hot(_columns(labels, np.unique(labels)), len(classes))
-
-
-@_wrong_table(
-    "It leaves out the columns of the classes that do not occur in the labels: they must stay."
-)
-def missing_columns_left_out(labels, classes):
-    occurring = [letter for letter in classes if letter in labels]
-    return _one_hot(_columns(labels, occurring), len(occurring))
-
-
-@_wrong_table(
-    "Its columns follow the order in which letters first appear in the labels: column j belongs "
-    "to `classes[j]`."
-)
-def columns_by_appearance(labels, classes):
-    order = list(dict.fromkeys(labels.tolist()))
-    return _one_hot(_columns(labels, order), len(classes))
-
-
-@_wrong_table(
-    "It sorts the classes by the alphabet: keep their order, column j belongs to `classes[j]`."
-)
-def columns_sorted(labels, classes):
-    return _one_hot(_columns(labels, np.sort(classes)), len(classes))
-
-
-@_wrong_table(
+_wrong_table(
     "It numbers the letters by their place in the alphabet: their number is their place in "
-    "`classes`."
+    "`classes`.",
+    columns_of_the_alphabet=lambda labels, classes: _one_hot(
+        [ord(label) - ord("a") for label in labels], 26
+    ),
+    number_of_the_letter=_by_number_of_letter,
+    number_of_the_letter_in_identity=_rows_of_identity,
 )
-def columns_of_the_alphabet(labels, classes):
-    return _one_hot([ord(label) - ord("a") for label in labels], 26)
-
-
-@_wrong_table(
-    "Every row marks all the labels that occur: each row has one 1, for its own label. "
-    "(`[:, places]` means all rows.)"
+_wrong_table(
+    "Each row has one 1, for its own label: here a row marks all the labels that occur. "
+    "(`[:, places]` means all rows.)",
+    ones_in_all_rows=lambda labels, classes: np.tile(np.isin(classes, labels), (len(labels), 1)),
+    occurring_in_one_row=lambda labels, classes: np.isin(classes, labels),
 )
-def ones_in_all_rows(labels, classes):
-    return np.tile(np.isin(classes, labels), (len(labels), 1))
-
-
-@_wrong_table(
-    "It has a row for each class and a column for each label: one example per row is the rule."
+_wrong_table(
+    "It has a row for each class and a column for each label: one example per row is the rule.",
+    one_class_per_row=lambda labels, classes: _right(labels, classes).T,
 )
-def one_class_per_row(labels, classes):
-    return _one_hot(_columns(labels, classes), len(classes)).T
-
-
-@_wrong_table("It writes the number of the column where the label belongs: a 1 is to stand there.")
-def places_for_ones(labels, classes):
-    return _one_hot(_columns(labels, classes), len(classes)) * np.arange(len(classes))
-
-
-@_wrong_table("It counts how often each class occurs: each label has a row of its own.")
-def counted(labels, classes):
-    return _one_hot(_columns(labels, classes), len(classes)).sum(axis=0)
-
-
-@_wrong_table("The columns are in reverse order: column j belongs to `classes[j]`.")
-def columns_reversed(labels, classes):
-    return _one_hot(_columns(labels, classes), len(classes))[:, ::-1]
-
-
-@_wrong_table("Zeros and ones are exchanged: the 1 marks the class that it *is*.")
-def exchanged(labels, classes):
-    return 1 - _one_hot(_columns(labels, classes), len(classes))
-
-
-@_wrong_table(
-    "It has one row only, which marks every class that occurs in the labels: each label has a "
-    "row of its own."
+_wrong_table(
+    "It writes the number of the column where the label belongs: a 1 is to stand there.",
+    places_for_ones=lambda labels, classes: _right(labels, classes) * np.arange(len(classes)),
 )
-def occurring_in_one_row(labels, classes):
-    return np.isin(classes, labels)
-
-
-@encode_letters.mistake(
-    "A label that is not among the classes gets a row of zeros, in silence: raise a ValueError."
+_wrong_table(
+    "It counts how often each class occurs: each label has a row of its own.",
+    counted=lambda labels, classes: _right(labels, classes).sum(axis=0),
 )
-def zeros_for_unknown(labels, classes):
-    return _one_hot(_columns(labels, classes), len(classes))
-
-
-@encode_letters.mistake(
+_wrong_table(
+    "The columns are in reverse order: column j belongs to `classes[j]`.",
+    columns_reversed=lambda labels, classes: _right(labels, classes)[:, ::-1],
+)
+_wrong_table(
+    "Zeros and ones are exchanged: the 1 marks the class that it *is*.",
+    exchanged=lambda labels, classes: 1 - _right(labels, classes),
+)
+encode_letters.mistake(
+    "Letters are compared with numbers, so no comparison is ever true: compare each label with "
+    "the letters in `classes` themselves.",
+    compared_with_numbers=lambda labels, classes: np.zeros((len(labels), len(classes))),
+    compared_with_numbers_but_refusing=_refuses_all,
+)
+encode_letters.mistake(
+    "An array has no `index`, lists have: turn `classes` into one, or compare the labels with the "
+    "whole row of classes.",
+    index_of_an_array=lambda labels, classes: [classes.index(label) for label in labels],
+)
+encode_letters.mistake(
+    "A label that is not among the classes gets a row of zeros, in silence: raise a ValueError.",
+    zeros_for_unknown=_right,
+)
+encode_letters.mistake(
     "A label that is not among the classes is counted as the first class: `argmax` of a row "
-    "without any True is 0 (so is a default of 0)."
+    "without any True is 0 (so is a default of 0).",
+    first_class_for_unknown=lambda labels, classes: _right(labels, classes, unknown=0),
 )
-def first_class_for_unknown(labels, classes):
-    return _one_hot(_columns(labels, classes, unknown=0), len(classes))
-
-
-@encode_letters.mistake(
-    "A label that is not among the classes is counted as the last class: place −1 is the last."
+encode_letters.mistake(
+    "A label that is not among the classes is counted as the last class: place −1 is the last.",
+    last_class_for_unknown=lambda labels, classes: _right(
+        labels, classes, unknown=len(classes) - 1
+    ),
 )
-def last_class_for_unknown(labels, classes):
-    return _one_hot(_columns(labels, classes, unknown=-1), len(classes))
-
-
-@encode_letters.mistake(
+encode_letters.mistake(
     "A label that is not among the classes loses its row, and then the rows no longer belong to "
-    "the images: raise a ValueError."
+    "the images: raise a ValueError.",
+    unknown_dropped=lambda labels, classes: _right(labels[np.isin(labels, classes)], classes),
 )
-def unknown_dropped(labels, classes):
-    columns = [column for column in _columns(labels, classes) if column is not None]
-    return _one_hot(columns, len(classes))
-
-
-@encode_letters.mistake(
-    "A label that is not among the classes gets a column of its own: raise a ValueError."
+encode_letters.mistake(
+    "A label that is not among the classes gets a column of its own: raise a ValueError.",
+    column_for_unknown=lambda labels, classes: _right(
+        labels, list(dict.fromkeys([*classes, *labels]))
+    ),
 )
-def column_for_unknown(labels, classes):
-    order = list(dict.fromkeys([*classes, *labels]))
-    return _one_hot(_columns(labels, order), len(order))
 
 
 @encode_letters.mistake(
@@ -233,12 +206,10 @@ def key_error_for_unknown(labels, classes):
 def refuses_a_missing_class(labels, classes):
     if set(labels.tolist()) != set(classes.tolist()):
         raise ValueError("The labels do not match the classes.")
-    return _one_hot(_columns(labels, classes), len(classes))
+    return _right(labels, classes)
 
 
-@encode_letters.mistake(
-    "It returns the place of each label among the classes: one-hot turns each place into a row."
+encode_letters.mistake(
+    "It returns the place of each label among the classes: one-hot turns each place into a row.",
+    places_only=_refusing(lambda labels, classes: np.array(_columns(labels, classes))),
 )
-def places_only(labels, classes):
-    _check_letters(labels, classes)
-    return np.array(_columns(labels, classes))

@@ -13,16 +13,7 @@ def _idx(kind, *sizes, data):
     return bytes([0, 0, kind, len(sizes)]) + struct.pack(f">{len(sizes)}I", *sizes) + bytes(data)
 
 
-def _refuse(header):
-    """Raise ValueError as the solution does."""
-    if header[0] != 0 or header[1] != 0:
-        raise ValueError("Not an IDX header.")
-
-
-def _sizes(header, n_dimensions, start=4, order="big", signed=False):
-    """Return whole numbers of four bytes each; missing bytes count as none."""
-    places = range(start, start + 4 * n_dimensions, 4)
-    return tuple(int.from_bytes(header[i : i + 4], order, signed=signed) for i in places)
+_IMAGES = bytes([0, 0, 8, 3])  # the magic number of the images
 
 
 @exercise(
@@ -68,256 +59,138 @@ def idx_shape(header):
     return struct.unpack(f">{n_dimensions}I", header[4:end])
 
 
-def _wrong_sizes(sentence):
-    """Declare a mistake, alone and together with refusing nothing."""
-
-    def declare(sizes):
-        def and_refused(header):
-            _refuse(header)
-            return sizes(header)
-
-        idx_shape.mistake(sentence, **{f"{sizes.__name__}_refused": and_refused})
-        idx_shape.mistake(f"{sentence} Nor does it refuse what is no IDX header.")(sizes)
-        return sizes
-
-    return declare
+def _sizes(header, n_dimensions, start=4, order="big", signed=False):
+    """Return whole numbers of four bytes each; missing bytes count as none."""
+    places = range(start, start + 4 * n_dimensions, 4)
+    return tuple(int.from_bytes(header[i : i + 4], order, signed=signed) for i in places)
 
 
-@_wrong_sizes("It reads the least significant byte first: IDX is big-endian.")
-def sizes_little_endian(header):
-    return _sizes(header, header[3], order="little")
+def _right(header):
+    return _sizes(header, header[3])
 
 
-@_wrong_sizes(
-    "It reads signed numbers, so a size above two billion turns negative: sizes are unsigned."
+def _refusing(sizes, accepts=lambda header: header[:2] == bytes(2)):
+    """Return the same mistake with a header refused that is not accepted."""
+
+    def refusing(header):
+        if not accepts(header):
+            raise ValueError("Not an IDX header.")
+        return sizes(header)
+
+    return refusing
+
+
+def _wrong_sizes(sentence, **mistakes):
+    """Declare mistakes, alone and together with refusing nothing."""
+    refusing = {f"{name}_refused": _refusing(sizes) for name, sizes in mistakes.items()}
+    idx_shape.mistake(sentence, **refusing)
+    idx_shape.mistake(f"{sentence} Nor does it refuse what is no IDX header.", **mistakes)
+
+
+_wrong_sizes(
+    "It reads the least significant byte first: IDX is big-endian.",
+    sizes_little_endian=lambda header: _sizes(header, header[3], order="little"),
 )
-def sizes_signed(header):
-    return _sizes(header, header[3], signed=True)
-
-
-@_wrong_sizes(
-    "It always reads three sizes, as a file of images has: the fourth byte says how many there are."
+_wrong_sizes(
+    "It reads signed numbers, so a size above two billion turns negative: sizes are unsigned.",
+    sizes_signed=lambda header: _sizes(header, header[3], signed=True),
 )
-def always_three(header):
-    return _sizes(header, 3)
-
-
-@_wrong_sizes(
+_wrong_sizes(
+    "It always reads three sizes, as a file of images has: the fourth byte says how many there "
+    "are.",
+    always_three=lambda header: _sizes(header, 3),
+)
+_wrong_sizes(
     "It takes all the bytes it was given for sizes: some may be data, and only the fourth byte "
-    "says where the sizes end."
+    "says where the sizes end.",
+    to_the_end=lambda header: _sizes(header, len(header) // 4 - 1),
+    to_the_end_by_numpy=lambda header: tuple(np.frombuffer(header[4:], ">u4")),
+    to_the_very_end=lambda header: _sizes(header, (len(header) - 1) // 4),
 )
-def to_the_end(header):
-    return _sizes(header, len(header) // 4 - 1)
-
-
-@_wrong_sizes(
-    "It takes all the bytes it was given for sizes: some may be data, and only the fourth byte "
-    "says where the sizes end."
+_wrong_sizes(
+    "The magic number stands first in what it returns: the sizes begin after it, at byte 4.",
+    with_the_magic_number=lambda header: _sizes(header, header[3] + 1, start=0),
+    from_byte_0=lambda header: _sizes(header, header[3], start=0),
 )
-def to_the_end_by_numpy(header):
-    return tuple(np.frombuffer(header[4:], ">u4"))
-
-
-@_wrong_sizes(
-    "It goes on reading to the last byte: some bytes may be data, and only the fourth byte says "
-    "where the sizes end."
-)
-def to_the_very_end(header):
-    return _sizes(header, (len(header) - 1) // 4)
-
-
-@_wrong_sizes(
-    "The first number it returns is the magic number: the sizes begin after it, at byte 4."
-)
-def with_the_magic_number(header):
-    return _sizes(header, header[3] + 1, start=0)
-
-
-@_wrong_sizes("It starts to read at byte 0, so the magic number stands in place of the first size.")
-def from_byte_0(header):
-    return _sizes(header, header[3], start=0)
-
-
-_FROM_THE_TYPE = (
+_wrong_sizes(
     "It takes the third byte, the type, for the number of dimensions: that is the fourth, "
-    "`header[3]`."
+    "`header[3]`.",
+    from_the_type=lambda header: _sizes(header, header[2]),
+    from_the_type_by_numpy=lambda header: tuple(
+        np.frombuffer(header[4 : 4 + 4 * header[2]], ">u4")
+    ),
+    from_the_type_by_struct=lambda header: struct.unpack(
+        f">{header[2]}I", header[4 : 4 + 4 * header[2]]
+    ),
 )
-
-
-@_wrong_sizes(_FROM_THE_TYPE)
-def dimensions_from_the_type(header):
-    return _sizes(header, header[2])
-
-
-@_wrong_sizes(_FROM_THE_TYPE)
-def dimensions_from_the_type_by_numpy(header):
-    return tuple(np.frombuffer(header[4 : 4 + 4 * header[2]], ">u4"))
-
-
-@_wrong_sizes(_FROM_THE_TYPE)
-def dimensions_from_the_type_by_struct(header):
-    return struct.unpack(f">{header[2]}I", header[4 : 4 + 4 * header[2]])
-
-
-@_wrong_sizes(
+_wrong_sizes(
     "`np.frombuffer` got the data too, and fails where they do not fill whole groups of four: "
-    "cut the sizes out first, up to the byte that `header[3]` tells."
+    "cut the sizes out first, up to the byte that `header[3]` tells.",
+    data_in_the_buffer=lambda header: tuple(np.frombuffer(header[4:], ">u4")[: header[3]]),
 )
-def data_in_the_buffer(header):
-    return tuple(np.frombuffer(header[4:], ">u4")[: header[3]])
-
-
-@idx_shape.mistake(
-    "The last size is missing: a range ends before its end, so count how many sizes you read."
+_wrong_sizes(
+    "The sizes begin right after the fourth byte, and each takes four: it starts too late, or "
+    "moves on by one byte only.",
+    from_byte_8=lambda header: _sizes(header, header[3], start=8),
+    one_byte_further=lambda header: tuple(
+        int.from_bytes(header[4 + i : 8 + i], "big") for i in range(header[3])
+    ),
 )
-def one_too_few(header):
-    _refuse(header)
-    return _sizes(header, header[3] - 1)
-
-
-@_wrong_sizes(
-    "It leaves out the first size: count the bytes, the sizes begin right after the fourth."
+_wrong_sizes(
+    "It takes one or two bytes for a size, but every four bytes are one number (`I` in a format), "
+    "as in the first exercise.",
+    one_byte_each=lambda header: tuple(header[4 : 4 + header[3]]),
+    two_bytes_each=lambda header: struct.unpack_from(f">{header[3]}H", header, 4),
+    bytes_not_joined=lambda header: tuple(header[4 : 4 + 4 * header[3]]),
 )
-def from_byte_8(header):
-    return _sizes(header, header[3], start=8)
-
-
-@_wrong_sizes("It moves on by one byte from size to size, but each size takes four.")
-def one_byte_further(header):
-    return tuple(int.from_bytes(header[4 + i : 8 + i], "big") for i in range(header[3]))
-
-
-@idx_shape.mistake(
-    "It takes two bytes for each size (`H`), but each size is a number of four (`I`)."
+_wrong_sizes(
+    "It returns only the first size: return those of all dimensions, also a lone one as a tuple.",
+    first_size_only=lambda header: _sizes(header, 1)[0],
 )
-def two_bytes_each(header):
-    _refuse(header)
-    return struct.unpack_from(f">{header[3]}H", header, 4)
-
-
-@idx_shape.mistake(
-    "Each size sits in a tuple of its own, as `struct.unpack` gives it: take the numbers out."
+idx_shape.mistake(
+    "The last size is missing: a range ends before its end, so count how many sizes you read.",
+    one_too_few=_refusing(lambda header: _sizes(header, header[3] - 1)),
 )
-def tuples_of_one(header):
-    _refuse(header)
-    return tuple((size,) for size in _sizes(header, header[3]))
-
-
-@_wrong_sizes("It takes one byte for each size, but each size is a number of four bytes.")
-def one_byte_each(header):
-    return tuple(header[4 : 4 + header[3]])
-
-
-@_wrong_sizes(
-    "It returns the bytes of the sizes one by one: every four of them are one number, as in "
-    "the first exercise."
+idx_shape.mistake(
+    "Each size sits in a tuple of its own, as `struct.unpack` gives it: take the numbers out.",
+    tuples_of_one=_refusing(lambda header: tuple((size,) for size in _right(header))),
 )
-def bytes_not_joined(header):
-    return tuple(header[4 : 4 + 4 * header[3]])
-
-
-@_wrong_sizes(
-    "It returns only the first size: return those of all dimensions, also a lone one as a tuple."
+idx_shape.mistake(
+    "It multiplies sizes with each other: return each size by itself.",
+    number_of_values=_refusing(lambda header: math.prod(_right(header))),
+    rows_times_columns=_refusing(lambda header: (_right(header)[0], math.prod(_right(header)[1:]))),
 )
-def first_size_only(header):
-    return _sizes(header, 1)[0]
-
-
-@idx_shape.mistake(
-    "It returns how many values the file holds, the product of the sizes: return the sizes."
+idx_shape.mistake(
+    "It returns the number of dimensions, but not their sizes.",
+    number_of_dimensions=_refusing(lambda header: header[3]),
 )
-def number_of_values(header):
-    _refuse(header)
-    return math.prod(_sizes(header, header[3]))
-
-
-@idx_shape.mistake(
-    "It multiplies the sizes after the first, as for images in rows: return each size by itself."
+idx_shape.mistake(
+    "The sizes stand in reverse order: return them as they come, the number of images first.",
+    reversed_sizes=_refusing(lambda header: _right(header)[::-1]),
 )
-def rows_times_columns(header):
-    _refuse(header)
-    first, *others = _sizes(header, header[3])
-    return first, math.prod(others)
-
-
-@idx_shape.mistake("It returns the number of dimensions, but not their sizes.")
-def number_of_dimensions(header):
-    _refuse(header)
-    return header[3]
-
-
-@idx_shape.mistake(
-    "The sizes stand in reverse order: return them as they come, the number of images first."
+idx_shape.mistake(
+    "It never raises: bytes that are not an IDX header get an answer as if they were one.",
+    nothing_refused=_right,
 )
-def reversed_sizes(header):
-    _refuse(header)
-    return _sizes(header, header[3])[::-1]
-
-
-@idx_shape.mistake(
-    "It never raises: bytes that are not an IDX header get an answer as if they were one."
-)
-def nothing_refused(header):
-    return _sizes(header, header[3])
-
-
-@idx_shape.mistake(
+idx_shape.mistake(
     "`struct.unpack` got more bytes than its format asks for: hand it the bytes of the sizes, "
-    "without the data that may follow."
+    "without the data that may follow.",
+    unpacks_all_that_follows=_refusing(lambda header: struct.unpack(f">{header[3]}I", header[4:])),
 )
-def unpacks_all_that_follows(header):
-    _refuse(header)
-    return struct.unpack(f">{header[3]}I", header[4:])
-
-
-@idx_shape.mistake("It looks at the first byte only, but the second has to be 0 as well.")
-def only_first_byte_checked(header):
-    if header[0] != 0:
-        raise ValueError("Not an IDX header.")
-    return _sizes(header, header[3])
-
-
-@idx_shape.mistake(
-    "It refuses only when both of the first two bytes differ from 0: one that does is enough."
+idx_shape.mistake(
+    "One of the first two bytes that is not 0 is enough to refuse: look at both, and mind `or`.",
+    only_first_byte_checked=_refusing(_right, lambda header: header[0] == 0),
+    only_second_byte_checked=_refusing(_right, lambda header: header[1] == 0),
+    refused_only_if_both_differ=_refusing(_right, lambda header: 0 in header[:2]),
 )
-def refused_only_if_both_differ(header):
-    if header[0] != 0 and header[1] != 0:
-        raise ValueError("Not an IDX header.")
-    return _sizes(header, header[3])
-
-
-@idx_shape.mistake(
-    "It accepts only the magic numbers of the digits, 2049 and 2051: other types and other "
-    "numbers of dimensions are IDX too."
+idx_shape.mistake(
+    "It accepts only the magic numbers of the digits, 2049 and 2051, or type 8: every type and any "
+    "number of dimensions is IDX.",
+    digits_only=_refusing(_right, lambda header: header[:4] in (bytes([0, 0, 8, 1]), _IMAGES)),
+    images_only=_refusing(_right, lambda header: header[:4] == _IMAGES),
+    unsigned_bytes_only=_refusing(_right, lambda header: header[:3] == _IMAGES[:3]),
 )
-def digits_only(header):
-    if int.from_bytes(header[:4], "big") not in (2049, 2051):
-        raise ValueError("Not an IDX header.")
-    _refuse(header)
-    return _sizes(header, header[3])
-
-
-@idx_shape.mistake(
-    "It accepts only 2051, the magic number of the images: any type and any number of dimensions "
-    "is IDX."
+idx_shape.mistake(
+    "It refuses a header that is followed by data: there may be some.",
+    refuses_data=_refusing(_refusing(_right), lambda header: len(header) == 4 + 4 * header[3]),
 )
-def images_only(header):
-    if int.from_bytes(header[:4], "big") != 2051:
-        raise ValueError("Not an IDX header.")
-    return _sizes(header, 3)
-
-
-@idx_shape.mistake("It accepts only type 8, unsigned bytes: every type is welcome here.")
-def unsigned_bytes_only(header):
-    if header[2] != 8:
-        raise ValueError("Not an IDX header.")
-    _refuse(header)
-    return _sizes(header, header[3])
-
-
-@idx_shape.mistake("It refuses a header that is followed by data: there may be some.")
-def refuses_data(header):
-    _refuse(header)
-    if len(header) != 4 + 4 * header[3]:
-        raise ValueError("Not an IDX header.")
-    return _sizes(header, header[3])

@@ -41,199 +41,102 @@ def number_from_bytes(group):
     return number
 
 
-@number_from_bytes.mistake(
-    "It takes the least significant byte first: in this format the first byte weighs the most."
+def _weighed(group, base):
+    return sum(byte * base ** (3 - place) for place, byte in enumerate(group))
+
+
+number_from_bytes.mistake(
+    "It takes the least significant byte first: in this format the first byte weighs the most.",
+    little_endian=lambda group: int.from_bytes(group, "little"),
 )
-def little_endian(group):
-    return int.from_bytes(group, "little")
-
-
-@number_from_bytes.mistake(
+number_from_bytes.mistake(
     "It reads a signed number, so a large first byte makes the result negative: "
-    "a count has no sign."
+    "a count has no sign.",
+    signed=lambda group: int.from_bytes(group, "big", signed=True),
 )
-def signed(group):
-    return int.from_bytes(group, "big", signed=True)
-
-
-@number_from_bytes.mistake(
-    "It counts in base 255: a byte goes from 0 to 255, so how many values has it?"
+number_from_bytes.mistake(
+    "It counts in another base than bytes do: a byte goes from 0 to 255, so how many values has "
+    "it, and what is each place worth?",
+    base_255=lambda group: _weighed(group, 255),
+    base_10=lambda group: _weighed(group, 10),
+    base_16=lambda group: _weighed(group, 16),
+    base_8=lambda group: _weighed(group, 8),
 )
-def base_255(group):
-    return sum(byte * 255 ** (3 - place) for place, byte in enumerate(group))
-
-
-@number_from_bytes.mistake(
+number_from_bytes.mistake(
     "`+` binds more tightly than `<<`, so the sums are taken before the shifts: set each shift in "
-    "brackets."
+    "brackets.",
+    shift_without_brackets=lambda g: g[0] << (24 + g[1]) << (16 + g[2]) << (8 + g[3]),
 )
-def shift_without_brackets(group):
-    return group[0] << (24 + group[1]) << (16 + group[2]) << (8 + group[3])
-
-
-@number_from_bytes.mistake(
-    "Only the first byte is in it: add the other three, each with its weight. (Does a `return` "
-    "stand inside the loop?)"
+number_from_bytes.mistake(
+    "Only the first byte is in it: the other three belong to the number, each with its weight. "
+    "(Does a `return` stand inside the loop?)",
+    first_byte=lambda group: group[0],
+    first_byte_weighted=lambda group: group[0] * 256**3,
 )
-def first_byte_weighted(group):
-    return group[0] * 256**3
-
-
-@number_from_bytes.mistake(
+number_from_bytes.mistake(
     "It is 0 whatever the bytes: is the sum kept from turn to turn? (If you shift: `<<` binds less "
-    "tightly than `+`, so set it in brackets.)"
+    "tightly than `+`, so set it in brackets.)",
+    always_zero=lambda group: 0,
 )
-def always_zero(group):
-    return 0
-
-
-@number_from_bytes.mistake("It counts in base 10, but a byte has far more than ten values.")
-def base_10(group):
-    return sum(byte * 10 ** (3 - place) for place, byte in enumerate(group))
-
-
-@number_from_bytes.mistake(
-    "It counts in base 16, the base of one hexadecimal digit: a byte is two of them."
+number_from_bytes.mistake(
+    "It writes the bytes side by side as decimal text, but each byte is one digit in another base.",
+    side_by_side=lambda group: int("".join(map(str, group))),
 )
-def base_16(group):
-    return sum(byte * 16 ** (3 - place) for place, byte in enumerate(group))
-
-
-@number_from_bytes.mistake(
-    "It counts in base 8: a byte has 8 bits, but how many values can 8 bits take?"
-)
-def base_8(group):
-    return sum(byte * 8 ** (3 - place) for place, byte in enumerate(group))
-
-
-@number_from_bytes.mistake(
-    "It writes the bytes side by side as decimal text, but each byte is one digit in another base."
-)
-def side_by_side(group):
-    return int("".join(str(byte) for byte in group))
-
-
-@number_from_bytes.mistake(
+number_from_bytes.mistake(
     "It writes the bytes side by side in hexadecimal, but a byte below 16 lost its leading zero: "
-    "each byte takes two hexadecimal digits."
+    "each byte takes two hexadecimal digits.",
+    hexadecimal_without_zeros=lambda group: int("".join(f"{byte:x}" for byte in group), 16),
 )
-def hexadecimal_without_zeros(group):
-    return int("".join(f"{byte:x}" for byte in group), 16)
-
-
-@number_from_bytes.mistake(
-    "It adds the bytes up as if each weighed the same: a byte's weight depends on its place."
+number_from_bytes.mistake(
+    "It adds the bytes up as if each weighed the same: what is the last byte worth, and how does "
+    "the weight grow from place to place?",
+    added_up=lambda group: sum(group),
+    all_times_256=lambda group: 256 * sum(group),
 )
-def added_up(group):
-    return sum(group)
-
-
-@number_from_bytes.mistake(
-    "Each byte weighs 256 here, whatever its place: look at what the last byte is worth, and at "
-    "how the weight grows from there."
+number_from_bytes.mistake(
+    "The weights do not grow as they should: each place is worth 256 *times* the next, and the "
+    "last byte counts single units.",
+    weights_by_adding=lambda g: g[0] * 256 * 3 + g[1] * 256 * 2 + g[2] * 256 + g[3],
+    all_but_the_last_times_256=lambda group: 256 * sum(group[:3]) + group[3],
 )
-def all_times_256(group):
-    return 256 * sum(group)
-
-
-@number_from_bytes.mistake(
-    "The weights grow by adding 256 from place to place: in a number each place is worth 256 "
-    "*times* the next."
+number_from_bytes.mistake(
+    "It is 256 times too large: the last byte counts single units, so its weight is 1.",
+    one_place_too_far=lambda group: _weighed(group, 256) * 256,
 )
-def weights_by_adding(group):
-    return group[0] * 256 * 3 + group[1] * 256 * 2 + group[2] * 256 + group[3]
-
-
-@number_from_bytes.mistake(
-    "It is 256 times too large: the last byte counts single units, so its weight is 1."
-)
-def one_place_too_far(group):
-    return 256 * int.from_bytes(group, "big")
-
-
-@number_from_bytes.mistake(
-    "The first three bytes all have the weight 256: each place is worth 256 *times* the next."
-)
-def all_but_the_last_times_256(group):
-    return 256 * sum(group[:3]) + group[3]
-
-
-@number_from_bytes.mistake(
+number_from_bytes.mistake(
     "It calculates with bytes (`uint8`), which end at 255: turn them into Python numbers, or "
-    "arrays of a larger type, before you multiply."
+    "arrays of a larger type, before you multiply.",
+    calculated_in_bytes=lambda group: _weighed(np.frombuffer(group, dtype=np.uint8), 256),
 )
-def calculated_in_bytes(group):
-    first, second, third, last = np.frombuffer(group, dtype=np.uint8)
-    return first * 256**3 + second * 256**2 + third * 256 + last
-
-
-@number_from_bytes.mistake("It leaves out the first byte: large numbers need all four.")
-def last_three_only(group):
-    return int.from_bytes(group[1:], "big")
-
-
-@number_from_bytes.mistake(
-    "It begins with 1 instead of 0, and that 1 moved four places up: begin with nothing."
+number_from_bytes.mistake(
+    "It uses only the last bytes: enough for small numbers, but a larger one needs all four.",
+    last_byte=lambda group: group[3],
+    last_two_only=lambda group: int.from_bytes(group[2:], "big"),
+    last_three_only=lambda group: int.from_bytes(group[1:], "big"),
 )
-def begun_with_1(group):
-    return 256**4 + int.from_bytes(group, "big")
-
-
-@number_from_bytes.mistake(
-    "Each byte got its weight, but the four were not added up: one number is asked for."
+number_from_bytes.mistake(
+    "It begins with 1 instead of 0, and that 1 moved four places up: begin with nothing.",
+    begun_with_1=lambda group: 256**4 + _weighed(group, 256),
 )
-def not_added_up(group):
-    return [byte * 256 ** (3 - place) for place, byte in enumerate(group)]
-
-
-@number_from_bytes.mistake(
-    "It returns the first byte alone: a `return` inside the loop ends it at the first turn."
+number_from_bytes.mistake(
+    "Each byte got its weight, but the four were not added up: one number is asked for.",
+    not_added_up=lambda group: [byte * 256 ** (3 - place) for place, byte in enumerate(group)],
 )
-def first_byte(group):
-    return group[0]
-
-
-@number_from_bytes.mistake("It leaves out the last byte, which counts single units.")
-def last_byte_left_out(group):
-    return 256 * int.from_bytes(group[:3], "big")
-
-
-@number_from_bytes.mistake(
-    "It was rounded: a `float32` holds about seven digits, and this number may have ten."
+number_from_bytes.mistake(
+    "It leaves out the last byte, which counts single units.",
+    last_byte_left_out=lambda group: 256 * int.from_bytes(group[:3], "big"),
 )
-def rounded(group):
-    return np.float32(int.from_bytes(group, "big"))
-
-
-@number_from_bytes.mistake(
-    "It uses only the last two bytes: enough for 60,000, but a larger number needs all four."
+number_from_bytes.mistake(
+    "It was rounded: a `float32` holds about seven digits, and this number may have ten.",
+    rounded=lambda group: np.float32(_weighed(group, 256)),
 )
-def last_two_only(group):
-    return int.from_bytes(group[2:], "big")
-
-
-@number_from_bytes.mistake("It returns the last byte alone: the other three belong to the number.")
-def last_byte(group):
-    return group[3]
-
-
-@number_from_bytes.mistake(
-    "The number is right, but it sits in an array or a list of one: take it out."
+number_from_bytes.mistake(
+    "The number is right, but it sits in an array, a list or a tuple of one: take it out.",
+    array_of_one=lambda group: np.frombuffer(group, dtype=">u4"),
+    tuple_of_one=lambda group: struct.unpack(">I", group),
 )
-def array_of_one(group):
-    return np.frombuffer(group, dtype=">u4")
-
-
-@number_from_bytes.mistake(
+number_from_bytes.mistake(
     "It is an array with one *signed* number in it: take the number out, and read it unsigned "
-    "(`u4` in place of `i4`), or a large first byte makes it negative."
+    "(`u4` in place of `i4`), or a large first byte makes it negative.",
+    array_of_one_signed=lambda group: np.frombuffer(group, dtype=">i4"),
 )
-def array_of_one_signed(group):
-    return np.frombuffer(group, dtype=">i4")
-
-
-@number_from_bytes.mistake(
-    "The number is right, but it sits in a tuple of one, as `struct.unpack` gives it: take it out."
-)
-def tuple_of_one(group):
-    return struct.unpack(">I", group)

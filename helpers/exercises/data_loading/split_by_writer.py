@@ -42,257 +42,206 @@ def split_by_writer(writer, held_out):
     return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
 
 
-@split_by_writer.mistake(
-    "It returns the writers, in order, not the row numbers: the rows say which images belong to "
-    "the set."
-)
-def writers_in_order_in_place_of_rows(writer, held_out):
-    is_held_out = np.isin(writer, held_out)
-    return np.sort(writer[~is_held_out]), np.sort(writer[is_held_out])
+def _is_held_out(writer, held_out):
+    return (writer[:, np.newaxis] == held_out).any(axis=1)
 
 
-@split_by_writer.mistake("The two are exchanged: the rows for training come first.")
-def sets_exchanged(writer, held_out):
-    is_held_out = np.isin(writer, held_out)
-    return np.flatnonzero(is_held_out), np.flatnonzero(~is_held_out)
-
-
-@split_by_writer.mistake(
-    "It returns a True or False for each image: `np.flatnonzero` makes row numbers from that."
-)
-def yes_and_no(writer, held_out):
-    is_held_out = np.isin(writer, held_out)
-    return ~is_held_out, is_held_out
-
-
-@split_by_writer.mistake(
-    "It returns the persons who wrote the images: the question asks for the images' row numbers."
-)
-def persons_of_rows(writer, held_out):
-    is_held_out = np.isin(writer, held_out)
-    return writer[~is_held_out], writer[is_held_out]
-
-
-@split_by_writer.mistake(
-    "It returns lists of persons: the question asks for the row numbers of their images."
-)
-def lists_of_persons(writer, held_out):
-    return np.setdiff1d(writer, held_out), np.sort(held_out)
-
-
-@split_by_writer.mistake(
-    "It takes the numbers of the held-out persons for row numbers: find the rows that they wrote."
-)
-def persons_as_rows(writer, held_out):
-    rows = np.arange(len(writer))
-    is_held_out = np.isin(rows, held_out)
-    return rows[~is_held_out], rows[is_held_out]
-
-
-@split_by_writer.mistake(
-    "It takes the numbers of the held-out persons for row numbers, which some exceed: find the "
-    "rows that they wrote."
-)
-def persons_as_rows_deleted(writer, held_out):
-    return np.delete(np.arange(len(writer)), held_out), held_out
-
-
-@split_by_writer.mistake(
-    "It cuts the rows in two blocks of the right length: the held-out persons' images lie "
-    "anywhere, so it matters who wrote each."
-)
-def cut_off_at_the_end(writer, held_out):
-    n_training = np.sum(~np.isin(writer, held_out))
-    return np.arange(n_training), np.arange(n_training, len(writer))
-
-
-@split_by_writer.mistake(
-    "It takes as many rows from the end as there are held-out persons: find the rows that they "
-    "wrote, one person may have written many."
-)
-def as_many_rows_as_persons(writer, held_out):
-    n_training = len(writer) - len(held_out)
-    return np.arange(n_training), np.arange(n_training, len(writer))
-
-
-@split_by_writer.mistake("It holds out only the first of the persons in `held_out`.")
-def first_person_only(writer, held_out):
-    is_held_out = writer == held_out[0]
+def _rows(is_held_out):
+    """Return row numbers from a yes or no for each image."""
     return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
 
 
-@split_by_writer.mistake(
-    "It holds out only the last of the persons in `held_out`: each turn of a loop may have "
-    "replaced what the turn before found."
+def _by_choice(choose):
+    """Return a mistake that holds out what choose(writer, held_out) says yes to."""
+    return lambda writer, held_out: _rows(choose(writer, held_out))
+
+
+def _spoilt(spoil):
+    """Return a mistake that spoils the right rows of each set."""
+    return lambda writer, held_out: tuple(map(spoil, _rows(_is_held_out(writer, held_out))))
+
+
+def _cut(n_training, n):
+    return np.arange(n_training), np.arange(n_training, n)
+
+
+def _rows_of(persons, writer):
+    return np.concatenate([np.flatnonzero(writer == person) for person in persons])
+
+
+def _validation(writer, held_out):
+    return np.flatnonzero(_is_held_out(writer, held_out))
+
+
+def _training(writer, held_out):
+    return np.flatnonzero(~_is_held_out(writer, held_out))
+
+
+def _one_by_one(writer, held_out):
+    return np.flatnonzero([bool(person == held_out) for person in writer])
+
+
+split_by_writer.mistake(
+    "It returns the persons who wrote the images: the question asks for the images' row numbers.",
+    persons_of_rows=lambda writer, held_out: (
+        writer[_training(writer, held_out)],
+        writer[_validation(writer, held_out)],
+    ),
+    persons_of_rows_in_order=lambda writer, held_out: (
+        np.sort(writer[_training(writer, held_out)]),
+        np.sort(writer[_validation(writer, held_out)]),
+    ),
+    lists_of_persons=lambda writer, held_out: (np.setdiff1d(writer, held_out), np.sort(held_out)),
 )
-def last_person_only(writer, held_out):
-    is_held_out = writer == held_out[-1]
-    return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
-
-
-@split_by_writer.mistake(
+split_by_writer.mistake(
+    "The two are exchanged: the rows for training come first.",
+    sets_exchanged=lambda writer, held_out: _rows(~_is_held_out(writer, held_out)),
+)
+split_by_writer.mistake(
+    "It returns a True or False for each image: `np.flatnonzero` makes row numbers from that.",
+    yes_and_no=lambda writer, held_out: (
+        ~_is_held_out(writer, held_out),
+        _is_held_out(writer, held_out),
+    ),
+)
+split_by_writer.mistake(
+    "It takes the numbers of the held-out persons for row numbers: find the rows that they wrote.",
+    persons_as_rows=_by_choice(
+        lambda writer, held_out: _is_held_out(np.arange(len(writer)), held_out)
+    ),
+    persons_as_rows_deleted=lambda writer, held_out: (
+        np.delete(np.arange(len(writer)), held_out),
+        held_out,
+    ),
+)
+split_by_writer.mistake(
+    "It cuts the rows in two blocks: the held-out persons' images lie anywhere, and one person may "
+    "have written many, so it matters who wrote each.",
+    cut_off_at_the_end=lambda writer, held_out: _cut(
+        np.sum(~_is_held_out(writer, held_out)), len(writer)
+    ),
+    as_many_rows_as_persons=lambda writer, held_out: _cut(len(writer) - len(held_out), len(writer)),
+)
+split_by_writer.mistake(
+    "It holds out only one of the persons in `held_out`: does each turn of a loop replace what the "
+    "turn before found, or does only the first count?",
+    first_person_only=_by_choice(lambda writer, held_out: writer == held_out[0]),
+    last_person_only=_by_choice(lambda writer, held_out: writer == held_out[-1]),
+)
+split_by_writer.mistake(
+    "It asks whether whole arrays are equal, or the one is in the other: `==` and `in` do not look "
+    "for members. Ask of each writer whether it is one of `held_out`.",
+    equal_arrays=_by_choice(lambda writer, held_out: writer == held_out),
+    equal_arrays_reversed=_by_choice(lambda writer, held_out: held_out == writer),
+    writer_in_held_out=lambda writer, held_out: _rows(np.array(writer in held_out)),
+    one_writer_equal_to_all=_one_by_one,
+)
+split_by_writer.mistake(
     "It holds out only one image of each person: their others train the network, which is the "
-    "leak itself."
+    "leak itself.",
+    one_image_each=lambda writer, held_out: _rows(
+        np.isin(np.arange(len(writer)), [writer.tolist().index(person) for person in held_out])
+    ),
 )
-def one_image_each(writer, held_out):
-    validation = np.sort([writer.tolist().index(person) for person in held_out])
-    return np.setdiff1d(np.arange(len(writer)), validation), validation
-
-
-@split_by_writer.mistake(
-    "The held-out images are in the training set as well: no row may be in both."
+split_by_writer.mistake(
+    "The held-out images are in the training set as well: no row may be in both.",
+    still_in_training=lambda writer, held_out: (
+        np.arange(len(writer)),
+        _validation(writer, held_out),
+    ),
 )
-def still_in_training(writer, held_out):
-    return np.arange(len(writer)), np.flatnonzero(np.isin(writer, held_out))
-
-
-@split_by_writer.mistake(
+split_by_writer.mistake(
     "With several held-out persons nothing is left for validation: nobody is all of them at "
-    "once, so ask whether *any* comparison is true."
+    "once, so ask whether *any* comparison is true.",
+    all_of_them=_by_choice(
+        lambda writer, held_out: (writer[:, np.newaxis] == held_out).all(axis=1)
+    ),
 )
-def all_of_them(writer, held_out):
-    is_held_out = (writer[:, np.newaxis] == held_out).all(axis=1)
-    return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
-
-
-@split_by_writer.mistake(
+split_by_writer.mistake(
     "Nothing is ever held out: is each writer compared with each of the held-out persons, and is "
-    "what comes out used?"
+    "what comes out used?",
+    nobody_held_out=_by_choice(lambda writer, held_out: writer == -1),
 )
-def nobody_held_out(writer, held_out):
-    return np.arange(len(writer)), np.array([], dtype=int)
-
-
-@split_by_writer.mistake(
+split_by_writer.mistake(
     "With several held-out persons all rows are in the validation set: which comparison says that "
-    "a person *is* among the held-out ones?"
+    "a person *is* among the held-out ones?",
+    other_than_any=_by_choice(
+        lambda writer, held_out: (writer[:, np.newaxis] != held_out).any(axis=1)
+    ),
 )
-def other_than_any(writer, held_out):
-    is_held_out = (writer[:, np.newaxis] != held_out).any(axis=1)
-    return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
-
-
-@split_by_writer.mistake(
-    "The rows are right, but they stand person by person: return them in increasing order."
+split_by_writer.mistake(
+    "The rows are right, but some stand person by person: return them in increasing order.",
+    person_by_person=lambda writer, held_out: (
+        _rows_of(np.setdiff1d(writer, held_out), writer),
+        _rows_of(held_out, writer),
+    ),
+    validation_person_by_person=lambda writer, held_out: (
+        _training(writer, held_out),
+        _rows_of(held_out, writer),
+    ),
+    sorted_by_person=lambda writer, held_out: tuple(
+        rows[np.argsort(writer[rows], kind="stable")]
+        for rows in _rows(_is_held_out(writer, held_out))
+    ),
 )
-def person_by_person(writer, held_out):
-    def rows_of(persons):
-        return np.concatenate([np.flatnonzero(writer == person) for person in persons])
-
-    return rows_of(np.setdiff1d(writer, held_out)), rows_of(held_out)
-
-
-@split_by_writer.mistake(
-    "The validation rows are right, but they stand person by person: return them in increasing "
-    "order."
-)
-def validation_person_by_person(writer, held_out):
-    training = np.flatnonzero(~np.isin(writer, held_out))
-    return training, np.concatenate([np.flatnonzero(writer == person) for person in held_out])
-
-
-@split_by_writer.mistake(
-    "Some rows appear several times for training: an image belongs there once, if *none* of the "
-    "held-out persons wrote it."
-)
-def repeated_rows(writer, held_out):
-    table = writer[:, np.newaxis] == held_out
-    return np.nonzero(~table)[0], np.nonzero(table)[0]
-
-
-@split_by_writer.mistake(
+split_by_writer.mistake(
     "Some rows appear several times for training, once for each held-out person that did not "
-    "write them: an image belongs there once, if *none* of them wrote it."
+    "write them: an image belongs there once, if *none* of them wrote it.",
+    repeated_rows=lambda writer, held_out: (
+        np.nonzero(writer[:, np.newaxis] != held_out)[0],
+        _validation(writer, held_out),
+    ),
+    repeated_person_by_person=lambda writer, held_out: (
+        np.concatenate([np.flatnonzero(writer != person) for person in held_out]),
+        _rows_of(held_out, writer),
+    ),
 )
-def repeated_person_by_person(writer, held_out):
-    found = [
-        (np.flatnonzero(writer != person), np.flatnonzero(writer == person)) for person in held_out
-    ]
-    return tuple(np.concatenate(rows) for rows in zip(*found, strict=True))
-
-
-@split_by_writer.mistake(
+split_by_writer.mistake(
     "`np.flatnonzero` counted through the whole table of writers and held-out persons: first make "
-    "one yes or no for each image of it."
+    "one yes or no for each image of it.",
+    whole_table_counted=_by_choice(lambda writer, held_out: writer[:, np.newaxis] == held_out),
 )
-def whole_table_counted(writer, held_out):
-    table = writer[:, np.newaxis] == held_out
-    return np.flatnonzero(~table), np.flatnonzero(table)
-
-
-@split_by_writer.mistake(
+split_by_writer.mistake(
     "It asks of each held-out person whether they wrote any image: ask of each image whether any "
-    "of them wrote it, which is the other axis."
+    "of them wrote it, which is the other axis.",
+    along_the_wrong_axis=_by_choice(lambda writer, held_out: _is_held_out(held_out, writer)),
 )
-def along_the_wrong_axis(writer, held_out):
-    wrote = (writer[:, np.newaxis] == held_out).any(axis=0)
-    return np.flatnonzero(~wrote), np.flatnonzero(wrote)
-
-
-@split_by_writer.mistake(
-    "It counts through the list of different persons: the rows of the images are asked for."
+split_by_writer.mistake(
+    "It counts through the list of different persons: the rows of the images are asked for.",
+    rows_of_unique_persons=_by_choice(
+        lambda writer, held_out: _is_held_out(np.unique(writer), held_out)
+    ),
 )
-def rows_of_unique_persons(writer, held_out):
-    is_held_out = np.isin(np.unique(writer), held_out)
-    return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
-
-
-@split_by_writer.mistake(
-    "The images were sorted by person, so the rows are no longer in increasing order."
+split_by_writer.mistake(
+    "The rows for training are counted anew from 0: name the rows that the images have in "
+    "`writer`.",
+    training_counted_anew=lambda writer, held_out: (
+        np.arange(len(_training(writer, held_out))),
+        _validation(writer, held_out),
+    ),
 )
-def sorted_by_person(writer, held_out):
-    order = np.argsort(writer, kind="stable")
-    is_held_out = np.isin(writer[order], held_out)
-    return order[~is_held_out], order[is_held_out]
-
-
-@split_by_writer.mistake(
-    "The rows for training are counted anew from 0: name the rows that the images have in `writer`."
+split_by_writer.mistake(
+    "It returns how many rows each set has: the question asks which.",
+    how_many=_spoilt(len),
 )
-def training_counted_anew(writer, held_out):
-    is_held_out = np.isin(writer, held_out)
-    return np.arange(np.sum(~is_held_out)), np.flatnonzero(is_held_out)
-
-
-@split_by_writer.mistake("It returns how many rows each set has: the question asks which.")
-def how_many(writer, held_out):
-    is_held_out = np.isin(writer, held_out)
-    return np.sum(~is_held_out), np.sum(is_held_out)
-
-
-@split_by_writer.mistake(
-    "It holds out every person whose number lies between the smallest and the largest in "
-    "`held_out`: the numbers are only names."
+split_by_writer.mistake(
+    "It compares with the smallest or the largest number in `held_out`, and holds out everyone on "
+    "one side or between: the numbers are only names.",
+    between=_by_choice(
+        lambda writer, held_out: (writer >= held_out.min()) & (writer <= held_out.max())
+    ),
+    from_this_number_on=_by_choice(lambda writer, held_out: writer >= held_out.min()),
 )
-def between(writer, held_out):
-    is_held_out = (writer >= held_out.min()) & (writer <= held_out.max())
-    return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
-
-
-@split_by_writer.mistake("The rows for training are missing: return both, training first.")
-def validation_alone(writer, held_out):
-    return np.flatnonzero(np.isin(writer, held_out))
-
-
-@split_by_writer.mistake(
-    "It holds out every person with a number as large as the smallest in `held_out`, or larger: "
-    "the numbers are only names."
+split_by_writer.mistake(
+    "The rows for training are missing: return both, training first.",
+    validation_alone=_validation,
 )
-def from_this_number_on(writer, held_out):
-    is_held_out = writer >= held_out.min()
-    return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)
-
-
-@split_by_writer.mistake(
+split_by_writer.mistake(
     "Each of the two is a tuple with an array in it, as `np.where` and `np.nonzero` give it: take "
-    "the array out, or use `np.flatnonzero`."
+    "the array out, or use `np.flatnonzero`.",
+    arrays_in_tuples=_spoilt(lambda rows: (rows,)),
 )
-def arrays_in_tuples(writer, held_out):
-    is_held_out = np.isin(writer, held_out)
-    return np.nonzero(~is_held_out), np.nonzero(is_held_out)
-
-
-@split_by_writer.mistake("The rows are counted from 1: the first row of an array has number 0.")
-def counted_from_1(writer, held_out):
-    is_held_out = np.isin(writer, held_out)
-    return np.flatnonzero(~is_held_out) + 1, np.flatnonzero(is_held_out) + 1
+split_by_writer.mistake(
+    "The rows are counted from 1: the first row of an array has number 0.",
+    counted_from_1=_spoilt(lambda rows: rows + 1),
+)

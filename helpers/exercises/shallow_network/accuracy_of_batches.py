@@ -32,12 +32,12 @@ Three images, all read correctly, and then a batch of one, read wrongly, make 0.
     inputs=[
         _batches([3, 1], 4, [0, 1], 0),
         _batches([5], 3, [2], 1),
-        _batches([3, 3], 3, [1, 2], 6),  # square, where an argmax of columns gives a number
-        _batches([2, 4], 5, [0, 0], 7),
-        _batches([2, 6], 3, [1, 1], 2),
+        _batches([3, 3], 5, [1, 2], 6),
+        _batches([3, 4], 5, [0, 0], 7),
+        _batches([4, 6], 3, [1, 1], 2),
         _batches([4, 7, 2], 5, [3, 1, 2], 3),
         _batches([8, 8, 8, 3], 10, [2, 0, 5, 1], 4),
-        _batches([1, 6, 3], 4, [0, 5, 1], 5),
+        _batches([1, 6, 2], 4, [0, 5, 1], 5),
     ],
     hints=[
         "What are the accuracies of the two batches in the example, and why is 0.5 wrong?",
@@ -54,240 +54,146 @@ def accuracy_of_batches(y_hats, ys):
     return n_right / n_images
 
 
-def _hits(y_hats, ys):
-    """Return True or False for each image, an array per batch."""
-    return [y_hat.argmax(axis=1) == y for y_hat, y in zip(y_hats, ys, strict=True)]
+def _of_batches(compare):
+    """Return an array per batch of compare(y_hat, y)."""
+    return lambda y_hats, ys: [compare(*batch) for batch in zip(y_hats, ys, strict=True)]
 
 
-@accuracy_of_batches.mistake(
-    "It asks for more than half of the probability. The answer is the most probable class, and "
-    "that may have less."
-)
-def more_than_half(y_hats, ys):
-    pairs = list(zip(y_hats, ys, strict=True))
-    sure = [y_hat[np.arange(len(y)), y] > 0.5 for y_hat, y in pairs]
-    return np.mean(np.concatenate(sure))
+_hits = _of_batches(lambda y_hat, y: y_hat.argmax(axis=1) == y)
 
 
-_IN_ONE_ARRAY = accuracy_of_batches.mistake(
-    "All batches are put into one array, which fails where their lengths differ; and there axis 1 "
-    "is that of the images, not of the classes. Take the batches one at a time and count."
-)
+def _mean_of_all(compare):
+    """Return a mistake that averages compare(y_hat, y) over all images."""
+    return lambda *given: np.mean(np.concatenate(_of_batches(compare)(*given)))
 
 
-@_IN_ONE_ARRAY
-def all_probabilities_in_one_array(y_hats, ys):
-    return np.mean(np.array(y_hats).argmax(axis=2) == np.array(ys))
+def _of_each(number):
+    """Return a mistake that averages number(hits) over the batches."""
+    return lambda *given: np.mean([number(hits) for hits in _hits(*given)])
 
 
-@_IN_ONE_ARRAY
-def all_probabilities_in_one_array_along_axis_1(y_hats, ys):
-    return np.mean(np.argmax(y_hats, axis=1) == ys)
-
-
-@_IN_ONE_ARRAY
-def list_taken_for_an_array(y_hats, ys):
-    return np.mean(y_hats.argmax(axis=1) == ys)
-
-
-@accuracy_of_batches.mistake(
-    "It is the mean of the batches' accuracies: an image of a small batch counts for more there. "
-    "Count images."
-)
-def mean_of_the_means(y_hats, ys):
-    return np.mean([hits.mean() for hits in _hits(y_hats, ys)])
-
-
-@accuracy_of_batches.mistake(
-    "It is the accuracy of the last batch only: is something overwritten in each turn of the loop?"
-)
-def last_batch_only(y_hats, ys):
-    return _hits(y_hats, ys)[-1].mean()
-
-
-@accuracy_of_batches.mistake(
-    "It is the accuracy of the first batch only: does a return stand inside the loop?"
-)
-def first_batch_only(y_hats, ys):
-    return _hits(y_hats, ys)[0].mean()
-
-
-@accuracy_of_batches.mistake(
-    "It looks at the very last image only, hence 0 or 1: keep a count of all images."
-)
-def last_image_of_all(y_hats, ys):
-    return float(_hits(y_hats, ys)[-1][-1])
-
-
-@accuracy_of_batches.mistake(
-    "It looks at the last image of each batch only: count the right answers of the whole batch."
-)
-def last_image_of_each_batch(y_hats, ys):
-    return np.mean([hits[-1] for hits in _hits(y_hats, ys)])
-
-
-@accuracy_of_batches.mistake("It counts the right answers: divide by the number of images.")
-def not_divided(y_hats, ys):
+def _n_right(y_hats, ys):
     return sum(int(hits.sum()) for hits in _hits(y_hats, ys))
 
 
-@accuracy_of_batches.mistake(
-    "It divides the right answers by the number of batches: divide by the number of images."
+def _n_images(ys):
+    return sum(map(len, ys))
+
+
+accuracy_of_batches.mistake(
+    "It asks for more than half of the probability. The answer is the most probable class, and "
+    "that may have less.",
+    more_than_half=_mean_of_all(lambda y_hat, y: y_hat[np.arange(len(y)), y] > 0.5),
 )
-def divided_by_batches(y_hats, ys):
-    return not_divided(y_hats, ys) / len(ys)
-
-
-@accuracy_of_batches.mistake("It adds up the batches' accuracies: the result can be larger than 1.")
-def sum_of_the_means(y_hats, ys):
-    return sum(hits.mean() for hits in _hits(y_hats, ys))
-
-
-@accuracy_of_batches.mistake(
-    "It takes all batches to be as large as the first: add up the images that really come."
+accuracy_of_batches.mistake(
+    "All batches are put into one array, which fails where their lengths differ; and there axis 1 "
+    "is that of the images, not of the classes. Take the batches one at a time and count.",
+    in_one_array=lambda y_hats, ys: np.mean(np.array(y_hats).argmax(axis=2) == np.array(ys)),
+    in_one_array_along_axis_1=lambda y_hats, ys: np.mean(np.argmax(y_hats, axis=1) == ys),
 )
-def as_large_as_the_first(y_hats, ys):
-    return not_divided(y_hats, ys) / (len(ys) * len(ys[0]))
-
-
-@accuracy_of_batches.mistake(
-    "It divides the right answers of all batches by the size of the last one: add up the sizes."
+accuracy_of_batches.mistake(
+    "`y_hats` is a list of batches, and a list has no argmax: take the batches one at a time, "
+    "`y_hats[k]` with `ys[k]`, and count.",
+    list_taken_for_an_array=lambda y_hats, ys: np.mean(y_hats.argmax(axis=1) == ys),
 )
-def divided_by_the_last_size(y_hats, ys):
-    return not_divided(y_hats, ys) / len(ys[-1])
-
-
-@accuracy_of_batches.mistake(
-    "It divides by the number of probabilities, images times classes: divide by the images."
+accuracy_of_batches.mistake(
+    "It is a mean or a median of the batches' accuracies: an image of a small batch counts for "
+    "more there. Count images.",
+    mean_of_the_means=_of_each(np.mean),
+    median_of_the_batches=lambda *given: np.median([hits.mean() for hits in _hits(*given)]),
 )
-def divided_by_entries(y_hats, ys):
-    return not_divided(y_hats, ys) / sum(y_hat.size for y_hat in y_hats)
-
-
-@accuracy_of_batches.mistake("It is in percent: return a number from 0 to 1.")
-def in_percent(y_hats, ys):
-    return 100 * np.mean(np.concatenate(_hits(y_hats, ys)))
-
-
-@accuracy_of_batches.mistake("It is the share of wrong answers: count the right ones.")
-def share_of_errors(y_hats, ys):
-    return 1 - np.mean(np.concatenate(_hits(y_hats, ys)))
-
-
-@accuracy_of_batches.mistake("It divides whole numbers with //, which drops the fraction: use /.")
-def whole_division(y_hats, ys):
-    return not_divided(y_hats, ys) // sum(len(y) for y in ys)
-
-
-@accuracy_of_batches.mistake(
-    "It takes the mean of the old value and the new batch at each turn, so the later batches "
-    "count for more: count images."
+accuracy_of_batches.mistake(
+    "It is the accuracy of one batch only, the first or the last: is something overwritten in each "
+    "turn of the loop, or does a return stand inside it?",
+    last_batch_only=lambda *given: _hits(*given)[-1].mean(),
+    first_batch_only=lambda *given: _hits(*given)[0].mean(),
 )
-def running_mean(y_hats, ys):
-    first, *rest = (hits.mean() for hits in _hits(y_hats, ys))
+accuracy_of_batches.mistake(
+    "It looks at one image of each batch only, or at the very last: count the right answers of "
+    "whole batches.",
+    last_image_of_all=lambda *given: float(_hits(*given)[-1][-1]),
+    last_image_of_each_batch=_of_each(lambda hits: hits[-1]),
+    first_image_of_each_batch=_of_each(lambda hits: hits[0]),
+    last_hits_over_all_images=lambda y_hats, ys: (
+        sum(int(hits[-1]) for hits in _hits(y_hats, ys)) / _n_images(ys)
+    ),
+)
+accuracy_of_batches.mistake(
+    "It counts the right answers: divide by the number of images.",
+    not_divided=_n_right,
+)
+accuracy_of_batches.mistake(
+    "It divides the right answers by another number than that of all images: add up the images of "
+    "every batch, however large each is.",
+    divided_by_batches=lambda y_hats, ys: _n_right(y_hats, ys) / len(ys),
+    divided_by_the_last_size=lambda y_hats, ys: _n_right(y_hats, ys) / len(ys[-1]),
+    divided_by_entries=lambda y_hats, ys: _n_right(y_hats, ys) / sum(p.size for p in y_hats),
+    as_large_as_the_first=lambda y_hats, ys: _n_right(y_hats, ys) / (len(ys) * len(ys[0])),
+    as_large_as_the_last=lambda y_hats, ys: _n_right(y_hats, ys) / (len(ys) * len(ys[-1])),
+)
+accuracy_of_batches.mistake(
+    "It adds up the batches' accuracies: the result can be larger than 1.",
+    sum_of_the_means=lambda *given: sum(hits.mean() for hits in _hits(*given)),
+)
+accuracy_of_batches.mistake(
+    "It is in percent: return a number from 0 to 1.",
+    in_percent=lambda *given: 100 * np.mean(np.concatenate(_hits(*given))),
+)
+accuracy_of_batches.mistake(
+    "It is the share of wrong answers: count the right ones.",
+    share_of_errors=_mean_of_all(lambda y_hat, y: y_hat.argmax(axis=1) != y),
+)
+accuracy_of_batches.mistake(
+    "It divides whole numbers with //, which drops the fraction: use /.",
+    whole_division=lambda y_hats, ys: _n_right(y_hats, ys) // _n_images(ys),
+)
+
+
+def _running_mean(means):
+    running, *rest = means
     for mean in rest:
-        first = (first + mean) / 2
-    return first
-
-
-@accuracy_of_batches.mistake(
-    "It halves at each turn, from a start of 0: count right answers and images, and divide once."
-)
-def running_mean_from_zero(y_hats, ys):
-    running = 0
-    for hits in _hits(y_hats, ys):
-        running = (running + hits.mean()) / 2
+        running = (running + mean) / 2
     return running
 
 
-@accuracy_of_batches.mistake(
-    "Its argmax has no axis and finds one place in the whole batch: each row has its own."
+accuracy_of_batches.mistake(
+    "It takes the mean of the old value and the new batch at each turn, so the later batches "
+    "count for more: count right answers and images, and divide once.",
+    running_mean=lambda *given: _running_mean([hits.mean() for hits in _hits(*given)]),
+    running_mean_from_zero=lambda *given: _running_mean([0, *map(np.mean, _hits(*given))]),
 )
-def argmax_of_the_whole_batch(y_hats, ys):
-    hits = [y_hat.argmax() == y for y_hat, y in zip(y_hats, ys, strict=True)]
-    return np.mean(np.concatenate(hits))
-
-
-@accuracy_of_batches.mistake(
-    "It finds the least probable class of each image: take the most probable."
+accuracy_of_batches.mistake(
+    "Its argmax does not choose one class for each image: one image is one row, so choose along "
+    "axis 1.",
+    argmax_of_the_whole_batch=_mean_of_all(lambda y_hat, y: y_hat.argmax() == y),
+    argmax_of_columns=_mean_of_all(lambda y_hat, y: y_hat.argmax(axis=0) == y),
 )
-def least_probable_class(y_hats, ys):
-    hits = [y_hat.argmin(axis=1) == y for y_hat, y in zip(y_hats, ys, strict=True)]
-    return np.mean(np.concatenate(hits))
-
-
-@accuracy_of_batches.mistake("It returns one accuracy per batch: return one number for all images.")
-def one_per_batch(y_hats, ys):
-    return np.array([hits.mean() for hits in _hits(y_hats, ys)])
-
-
-@accuracy_of_batches.mistake("It leaves out the last batch: smaller or not, it counts.")
-def without_the_last_batch(y_hats, ys):
-    return not_divided(y_hats[:-1], ys[:-1]) / sum(len(y) for y in ys[:-1])
-
-
-@accuracy_of_batches.mistake(
-    "Its argmax runs down the columns: one image is one row, so choose along axis 1."
+accuracy_of_batches.mistake(
+    "It finds the least probable class of each image: take the most probable.",
+    least_probable_class=_mean_of_all(lambda y_hat, y: y_hat.argmin(axis=1) == y),
 )
-def argmax_of_columns(y_hats, ys):
-    right = sum(np.sum(y_hats[k].argmax(axis=0) == ys[k]) for k in range(len(ys)))
-    return right / sum(len(y) for y in ys)
-
-
-@accuracy_of_batches.mistake(
-    "The right answers are those of the last batch alone, divided by all images: add them up."
+accuracy_of_batches.mistake(
+    "It returns one accuracy per batch: return one number for all images.",
+    one_per_batch=lambda *given: [hits.mean() for hits in _hits(*given)],
 )
-def right_answers_overwritten(y_hats, ys):
-    return _hits(y_hats, ys)[-1].sum() / sum(len(y) for y in ys)
-
-
-@accuracy_of_batches.mistake(
-    "It counts the last image of each batch only, and divides by all images."
+accuracy_of_batches.mistake(
+    "It leaves out the last batch: smaller or not, it counts.",
+    without_the_last_batch=lambda y_hats, ys: _n_right(y_hats[:-1], ys[:-1]) / _n_images(ys[:-1]),
 )
-def last_hits_over_all_images(y_hats, ys):
-    return sum(int(hits[-1]) for hits in _hits(y_hats, ys)) / sum(len(y) for y in ys)
-
-
-@accuracy_of_batches.mistake(
-    "It is the mean probability of the right class: count how often that class is the largest."
+accuracy_of_batches.mistake(
+    "The right answers are those of the last batch alone, divided by all images: add them up.",
+    right_answers_overwritten=lambda y_hats, ys: _hits(y_hats, ys)[-1].sum() / _n_images(ys),
 )
-def mean_probability(y_hats, ys):
-    right = [y_hat[np.arange(len(y)), y] for y_hat, y in zip(y_hats, ys, strict=True)]
-    return np.mean(np.concatenate(right))
-
-
-@accuracy_of_batches.mistake(
-    "It compares the largest probability with the label: compare the class that has it."
+accuracy_of_batches.mistake(
+    "It is the mean probability of the right class: count how often that class is the largest.",
+    mean_probability=_mean_of_all(lambda y_hat, y: y_hat[np.arange(len(y)), y]),
 )
-def probability_for_class(y_hats, ys):
-    hits = [y_hat.max(axis=1) == y for y_hat, y in zip(y_hats, ys, strict=True)]
-    return np.mean(np.concatenate(hits))
-
-
-@accuracy_of_batches.mistake("It is the share of batches without a mistake: count images.")
-def share_of_faultless_batches(y_hats, ys):
-    return np.mean([hits.all() for hits in _hits(y_hats, ys)])
-
-
-@accuracy_of_batches.mistake("It is the median of the batches' accuracies: count images.")
-def median_of_the_batches(y_hats, ys):
-    return np.median([hits.mean() for hits in _hits(y_hats, ys)])
-
-
-@accuracy_of_batches.mistake(
-    "It takes all batches to be as large as the last: add up the images that really come."
+accuracy_of_batches.mistake(
+    "It compares the largest probability with the label: compare the class that has it.",
+    probability_for_class=_mean_of_all(lambda y_hat, y: y_hat.max(axis=1) == y),
 )
-def as_large_as_the_last(y_hats, ys):
-    return not_divided(y_hats, ys) / (len(ys) * len(ys[-1]))
-
-
-@accuracy_of_batches.mistake("It looks at the first image of each batch only: count them all.")
-def first_image_of_each_batch(y_hats, ys):
-    return np.mean([hits[0] for hits in _hits(y_hats, ys)])
-
-
-@accuracy_of_batches.mistake(
-    "It is the share of batches with a right answer in them: count images."
+accuracy_of_batches.mistake(
+    "It is the share of batches without a mistake, or with a right answer in them: count images.",
+    share_of_faultless_batches=_of_each(np.all),
+    share_of_batches_with_a_hit=_of_each(np.any),
 )
-def share_of_batches_with_a_hit(y_hats, ys):
-    return np.mean([hits.any() for hits in _hits(y_hats, ys)])

@@ -1,8 +1,7 @@
 """The exercise "Count the parameters"."""
 
-from itertools import pairwise
-
-import numpy as np
+import math
+from itertools import combinations, pairwise
 
 from helpers.exercises.checker.exercise import exercise
 
@@ -40,114 +39,79 @@ def count_parameters(sizes):
     return total
 
 
-@count_parameters.mistake("It counts the weights only: each neuron also learns a bias.")
-def weights_only(sizes):
+def _weights(sizes):
     return sum(r * c for r, c in pairwise(sizes))
 
 
-@count_parameters.mistake(
-    "It counts a bias for the inputs too: they are given, and only neurons have a bias."
+def _layers(sizes):
+    """Return the number of parameters of each layer."""
+    return [r * c + c for r, c in pairwise(sizes)]
+
+
+count_parameters.mistake(
+    "It counts the weights only: each neuron also learns a bias.",
+    weights_only=_weights,
 )
-def biases_for_the_inputs(sizes):
-    return weights_only(sizes) + sum(sizes)
-
-
-@count_parameters.mistake(
-    "It counts a bias per input of each layer; the bias belongs to the neuron that adds up."
+count_parameters.mistake(
+    "It counts a bias for the inputs too, or one per input of each layer: only neurons have a "
+    "bias, those that add up.",
+    biases_for_the_inputs=lambda sizes: _weights(sizes) + sum(sizes),
+    biases_per_input=lambda sizes: _weights(sizes) + sum(sizes[:-1]),
 )
-def biases_per_input(sizes):
-    return sum(r * c + r for r, c in pairwise(sizes))
-
-
-@count_parameters.mistake("It counts one bias per layer: each neuron of a layer has its own.")
-def one_bias_a_layer(sizes):
-    return sum(r * c + 1 for r, c in pairwise(sizes))
-
-
-@count_parameters.mistake("The biases of the last layer are missing: the outputs are neurons too.")
-def no_biases_in_the_last_layer(sizes):
-    return weights_only(sizes) + sum(sizes[1:-1])
-
-
-@count_parameters.mistake("It counts the biases of the last layer only: hidden neurons have them.")
-def biases_in_the_last_layer_only(sizes):
-    return weights_only(sizes) + sizes[-1]
-
-
-@count_parameters.mistake(
-    "It gives both sizes of each matrix one more: a bias adds a row, but no further neuron."
+count_parameters.mistake(
+    "Some biases are missing: each neuron has its own, in the hidden layers and among the outputs.",
+    one_bias_a_layer=lambda sizes: _weights(sizes) + len(sizes) - 1,
+    no_biases_in_the_last_layer=lambda sizes: _weights(sizes) + sum(sizes[1:-1]),
+    biases_in_the_last_layer_only=lambda sizes: _weights(sizes) + sizes[-1],
 )
-def one_more_on_both_sides(sizes):
-    return sum((r + 1) * (c + 1) for r, c in pairwise(sizes))
-
-
-@count_parameters.mistake("The last layer of weights is missing: does your loop end too early?")
-def last_layer_missing(sizes):
-    return sum(r * c + c for r, c in list(pairwise(sizes))[:-1])
-
-
-@count_parameters.mistake("The first layer of weights is missing: does your loop start too late?")
-def first_layer_missing(sizes):
-    return sum(r * c + c for r, c in list(pairwise(sizes))[1:])
-
-
-@count_parameters.mistake("It counts the first layer only: add up over all of them.")
-def first_layer_only(sizes):
-    return sizes[0] * sizes[1] + sizes[1]
-
-
-@count_parameters.mistake(
-    "It also joins the outputs to the inputs: at index 0 the layer before is index -1, the last."
+count_parameters.mistake(
+    "It gives both sizes of each matrix one more: a bias adds a row, but no further neuron.",
+    one_more_on_both_sides=lambda sizes: sum((r + 1) * (c + 1) for r, c in pairwise(sizes)),
 )
-def around_the_corner(sizes):
-    return sum(sizes[i - 1] * sizes[i] + sizes[i] for i in range(len(sizes)))
-
-
-@count_parameters.mistake(
-    "It multiplies all sizes: the layers of weights stand one after the other, so their sizes add."
+count_parameters.mistake(
+    "The last layer of weights is missing: does your loop end too early?",
+    last_layer_missing=lambda sizes: sum(_layers(sizes)[:-1]),
 )
-def product_of_all(sizes):
-    return int(np.prod(sizes))
-
-
-@count_parameters.mistake("It adds up the units: a neuron has a weight for each of its inputs.")
-def units_only(sizes):
-    return sum(sizes)
-
-
-@count_parameters.mistake(
-    "It keeps the last layer only: is the sum overwritten in each turn of the loop?"
+count_parameters.mistake(
+    "The first layer of weights is missing: does your loop start too late?",
+    first_layer_missing=lambda sizes: sum(_layers(sizes)[1:]),
 )
-def last_layer_only(sizes):
-    return sizes[-2] * sizes[-1] + sizes[-1]
-
-
-@count_parameters.mistake("It always counts two layers: the list may hold any number of sizes.")
-def always_two_layers(sizes):
-    return sizes[0] * sizes[1] + sizes[1] + sizes[1] * sizes[2] + sizes[2]
-
-
-@count_parameters.mistake(
-    "It joins the first hidden layer to the last size, as if there were always one hidden layer."
+count_parameters.mistake(
+    "It counts one layer only: add up over all of them. (Is the sum overwritten in each turn of "
+    "the loop, or does a `return` stand inside it?)",
+    first_layer_only=lambda sizes: _layers(sizes)[0],
+    last_layer_only=lambda sizes: _layers(sizes)[-1],
 )
-def always_one_hidden_layer(sizes):
-    return sizes[0] * sizes[1] + sizes[1] + sizes[1] * sizes[-1] + sizes[-1]
-
-
-@count_parameters.mistake("It multiplies all sizes and adds the biases: each layer has a product.")
-def product_of_all_and_biases(sizes):
-    return int(np.prod(sizes)) + sum(sizes[1:])
-
-
-@count_parameters.mistake("It returns a number for each layer: add them up.")
-def one_number_a_layer(sizes):
-    return np.array([r * c + c for r, c in pairwise(sizes)])
-
-
-@count_parameters.mistake(
-    "It joins every layer to all that follow: a layer is joined to the next one only."
+count_parameters.mistake(
+    "It also joins the outputs to the inputs: at index 0 the layer before is index -1, the last.",
+    around_the_corner=lambda sizes: sum(_layers([sizes[-1], *sizes])),
 )
-def every_pair(sizes):
-    n = len(sizes)
-    products = (sizes[i] * sizes[j] for i in range(n) for j in range(i + 1, n))
-    return sum(products) + sum(sizes[1:])
+count_parameters.mistake(
+    "It multiplies all sizes: each layer has a product of its own, and these add.",
+    product_of_all=lambda sizes: math.prod(sizes),
+    product_of_all_and_biases=lambda sizes: math.prod(sizes) + sum(sizes[1:]),
+)
+count_parameters.mistake(
+    "It adds up the units: a neuron has a weight for each of its inputs.",
+    units_only=lambda sizes: sum(sizes),
+)
+count_parameters.mistake(
+    "It counts two layers, whatever the list holds: there may be any number of sizes.",
+    always_two_layers=lambda sizes: sizes[0] * sizes[1] + sizes[1] + sizes[1] * sizes[2] + sizes[2],
+    always_one_hidden_layer=lambda sizes: sum(_layers([*sizes[:2], sizes[-1]])),
+)
+count_parameters.mistake(
+    "The numbers of the example stand in it, such as 784 and 10: take all of them from `sizes`.",
+    example_copied=lambda sizes: sum(_layers([784, sizes[1], 10])),
+    inputs_copied=lambda sizes: sum(_layers([784, *sizes[1:]])),
+    outputs_copied=lambda sizes: sum(_layers([*sizes[:-1], 10])),
+    result_copied=lambda sizes: 15910,
+)
+count_parameters.mistake(
+    "It returns a number for each layer: add them up.",
+    one_number_a_layer=_layers,
+)
+count_parameters.mistake(
+    "It joins every layer to all that follow: a layer is joined to the next one only.",
+    every_pair=lambda sizes: sum(r * c for r, c in combinations(sizes, 2)) + sum(sizes[1:]),
+)

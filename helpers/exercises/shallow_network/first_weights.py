@@ -61,8 +61,8 @@ count in r. Sizes 784, 20, 10 give (785, 20) and (21, 10).
     inputs=[
         ([256, 16], np.random.default_rng(1958)),
         ([2, 1024, 4], np.random.default_rng(1986)),
-        ([32, 64, 32], np.random.default_rng(1989)),
-        ([64, 32, 64, 32], np.random.default_rng(1998)),
+        ([32, 64, 48], np.random.default_rng(1989)),
+        ([64, 40, 80, 24], np.random.default_rng(1998)),
     ],
     hints=[
         "Each pair of neighbours in sizes makes one matrix. Which of the two numbers is its r?",
@@ -82,272 +82,168 @@ def first_weights(sizes, rng):
     return tuple(matrices)
 
 
-def _tall(sizes, draw):
-    """Return a matrix per layer: zeros on top of draw(r, c)."""
-    return tuple(np.vstack([np.zeros(c), draw(r, c)]) for r, c in pairwise(sizes))
+def _normal(rng, r, c):
+    """Return right weights of a layer."""
+    return np.sqrt(1 / r) * rng.standard_normal((r, c))
 
 
-@first_weights.mistake(
-    "The spread is 1 whatever the number of inputs: the sums grow with r and the sigmoid is flat "
-    "there."
+def _each(layer):
+    """Return a mistake with a matrix per layer, layer(rng, r, c)."""
+    return lambda sizes, rng: tuple(layer(rng, r, c) for r, c in pairwise(sizes))
+
+
+def _below_zeros(weights):
+    """Return a mistake with weights(rng, r, c) below a row of zeros."""
+    return _each(lambda rng, r, c: np.vstack([np.zeros(c), weights(rng, r, c)]))
+
+
+def _spread(std):
+    """Return a mistake that is right but for the standard deviation, std(r, c)."""
+    return _below_zeros(lambda rng, r, c: std(r, c) * rng.standard_normal((r, c)))
+
+
+def _uniform(bound):
+    return _below_zeros(lambda rng, r, c: bound(r, c) * rng.uniform(-1, 1, (r, c)))
+
+
+def _first_column_zero(rng, r, c):
+    matrix = np.sqrt(1 / r) * rng.standard_normal((1 + r, c))
+    matrix[:, 0] = 0
+    return matrix
+
+
+_right = _below_zeros(_normal)
+
+
+first_weights.mistake(
+    "The spread is the same whatever the number of inputs: with 1 the sums grow with r, and the "
+    "sigmoid is flat there. It should follow from r.",
+    naive=_spread(lambda r, c: 1),
+    one_hundredth=_spread(lambda r, c: 0.01),
 )
-def naive(sizes, rng):
-    return _tall(sizes, lambda r, c: rng.standard_normal((r, c)))
-
-
-@first_weights.mistake(
-    "The spread is 1/r, which should be the variance: the standard deviation is its root."
+first_weights.mistake(
+    "The spread is 1/r, which should be the variance: the standard deviation is its root.",
+    one_over_r=_spread(lambda r, c: 1 / r),
 )
-def one_over_r(sizes, rng):
-    return _tall(sizes, lambda r, c: rng.standard_normal((r, c)) / r)
-
-
-@first_weights.mistake("It multiplies by the root of r: many inputs call for small weights.")
-def times_the_root(sizes, rng):
-    return _tall(sizes, lambda r, c: np.sqrt(r) * rng.standard_normal((r, c)))
-
-
-@first_weights.mistake(
+first_weights.mistake(
+    "It multiplies by the root of r: many inputs call for small weights.",
+    times_the_root=_spread(lambda r, c: np.sqrt(r)),
+)
+first_weights.mistake(
     "The spread follows from the number of neurons c, the columns: a sum has as many terms as the "
-    "neuron has inputs, r."
+    "neuron has inputs, r.",
+    from_the_output_size=_spread(lambda r, c: np.sqrt(1 / c)),
 )
-def from_the_output_size(sizes, rng):
-    return _tall(sizes, lambda r, c: np.sqrt(1 / c) * rng.standard_normal((r, c)))
-
-
-@first_weights.mistake(
-    "All layers get the spread of the first: each layer has its own number of inputs."
+first_weights.mistake(
+    "All layers get the spread of the first: each layer has its own number of inputs.",
+    from_the_first_size=lambda sizes, rng: _spread(lambda r, c: np.sqrt(1 / sizes[0]))(sizes, rng),
 )
-def from_the_first_size(sizes, rng):
-    return _tall(sizes, lambda r, c: np.sqrt(1 / sizes[0]) * rng.standard_normal((r, c)))
-
-
-@first_weights.mistake(
-    "The bias is counted as an input: r is the number of inputs without the 1 that is added."
+first_weights.mistake(
+    "The bias is counted as an input: r is the number of inputs without the 1 that is added.",
+    bias_counted_as_input=_spread(lambda r, c: np.sqrt(1 / (r + 1))),
 )
-def bias_counted_as_input(sizes, rng):
-    return _tall(sizes, lambda r, c: np.sqrt(1 / (r + 1)) * rng.standard_normal((r, c)))
-
-
-@first_weights.mistake(
-    "This is another rule, √(2/r), made for relu: here the standard deviation is √(1/r)."
+first_weights.mistake(
+    "This is another rule, √(2/r), made for relu, or √(2/(r + c)): here the standard deviation is "
+    "√(1/r).",
+    two_over_r=_spread(lambda r, c: np.sqrt(2 / r)),
+    two_over_both=_spread(lambda r, c: np.sqrt(2 / (r + c))),
 )
-def two_over_r(sizes, rng):
-    return _tall(sizes, lambda r, c: np.sqrt(2 / r) * rng.standard_normal((r, c)))
-
-
-@first_weights.mistake("This is another rule, √(2/(r + c)): here the standard deviation is √(1/r).")
-def two_over_both(sizes, rng):
-    return _tall(sizes, lambda r, c: np.sqrt(2 / (r + c)) * rng.standard_normal((r, c)))
-
-
-@first_weights.mistake(
-    "The weights are uniform between the two bounds, so their spread is too small: √(1/r) is the "
-    "standard deviation of normal numbers, and one in three lies outside."
+first_weights.mistake(
+    "The weights are uniform between two bounds: normal numbers are asked for, with the standard "
+    "deviation √(1/r), so that one in three lies outside ±√(1/r).",
+    uniform_between_the_bounds=_uniform(lambda r, c: np.sqrt(1 / r)),
+    uniform_by_another_rule=_uniform(lambda r, c: np.sqrt(6 / (r + c))),
 )
-def uniform_between_the_bounds(sizes, rng):
-    return _tall(sizes, lambda r, c: rng.uniform(-1, 1, (r, c)) / np.sqrt(r))
-
-
-@first_weights.mistake(
-    "The weights are one-sided, uniform from 0 up: half of them should be negative, with mean 0."
+first_weights.mistake(
+    "The spread is right, but the numbers are not normal (uniform, perhaps).",
+    uniform_with_the_right_spread=_uniform(lambda r, c: np.sqrt(3 / r)),
 )
-def one_sided(sizes, rng):
-    return _tall(sizes, lambda r, c: rng.random((r, c)) / np.sqrt(r))
-
-
-@first_weights.mistake(
-    "No weight is negative: about half of them should be, so that the mean is 0."
+first_weights.mistake(
+    "No weight is negative: about half of them should be, so that the mean is 0.",
+    one_sided=_below_zeros(lambda rng, r, c: rng.random((r, c)) / np.sqrt(r)),
+    absolute_values=_below_zeros(lambda *given: np.abs(_normal(*given))),
 )
-def absolute_values(sizes, rng):
-    return _tall(sizes, lambda r, c: np.abs(rng.standard_normal((r, c))) / np.sqrt(r))
-
-
-@first_weights.mistake(
+first_weights.mistake(
     "The mean of the weights is √(1/r), and the spread is 1: in rng.normal the mean comes "
-    "first, then the spread."
+    "first, then the spread.",
+    mean_for_spread=_below_zeros(lambda rng, r, c: rng.normal(np.sqrt(1 / r), 1, (r, c))),
 )
-def mean_for_spread(sizes, rng):
-    return _tall(sizes, lambda r, c: rng.normal(np.sqrt(1 / r), 1, (r, c)))
-
-
-@first_weights.mistake(
-    "All weights of a layer are equal: then all its neurons learn the same. Draw a whole matrix."
+first_weights.mistake(
+    "All weights of a layer are equal, or 0: then its neurons learn the same and stay equal. Draw "
+    "a whole matrix.",
+    all_equal=_below_zeros(lambda rng, r, c: np.full((r, c), np.sqrt(1 / r))),
+    all_zero=_below_zeros(lambda rng, r, c: np.zeros((r, c))),
 )
-def all_equal(sizes, rng):
-    return _tall(sizes, lambda r, c: np.full((r, c), np.sqrt(1 / r)))
-
-
-@first_weights.mistake("All weights are 0: the neurons of a layer would stay equal for ever.")
-def all_zero(sizes, rng):
-    return _tall(sizes, lambda r, c: np.zeros((r, c)))
-
-
-@first_weights.mistake(
-    "Whole rows or columns of a matrix repeat one draw: each weight needs a draw of its own."
+first_weights.mistake(
+    "Whole rows or columns of a matrix repeat one draw: each weight needs a draw of its own.",
+    one_draw_a_row=_below_zeros(lambda rng, r, c: np.tile(_normal(rng, r, 1), c)),
 )
-def one_draw_a_row(sizes, rng):
-    return _tall(sizes, lambda r, c: np.sqrt(1 / r) * rng.standard_normal((r, 1)) * np.ones(c))
-
-
-@first_weights.mistake(
+first_weights.mistake(
     "The layers begin with the same numbers: a generator made anew in each turn, from the same "
-    "seed, repeats itself, so draw from the one handed over."
+    "seed, repeats itself, so draw from the one handed over.",
+    same_seed_for_each_layer=_below_zeros(
+        lambda rng, r, c: _normal(np.random.default_rng(0), r, c)
+    ),
 )
-def same_seed_for_each_layer(sizes, rng):
-    return _tall(
-        sizes, lambda r, c: np.sqrt(1 / r) * np.random.default_rng(0).standard_normal((r, c))
-    )
-
-
-@first_weights.mistake("The biases are random too: the first row should be 0.")
-def random_biases(sizes, rng):
-    return tuple(np.sqrt(1 / r) * rng.standard_normal((1 + r, c)) for r, c in pairwise(sizes))
-
-
-@first_weights.mistake(
-    "The first row holds ones: the 1 is the added input; its weight, the bias, starts at 0."
+first_weights.mistake(
+    "The biases are random too: the first row should be 0, and the added 1 does not count in r.",
+    random_biases=_each(lambda rng, r, c: np.sqrt(1 / r) * rng.standard_normal((1 + r, c))),
+    random_biases_counted_as_inputs=_each(
+        lambda rng, r, c: rng.standard_normal((1 + r, c)) / np.sqrt(1 + r)
+    ),
 )
-def biases_of_one(sizes, rng):
-    return tuple(
-        np.vstack([np.ones(c), np.sqrt(1 / r) * rng.standard_normal((r, c))])
-        for r, c in pairwise(sizes)
-    )
-
-
-@first_weights.mistake("The biases are the last row: section 2 puts them on top, as the first.")
-def biases_at_the_bottom(sizes, rng):
-    return tuple(
-        np.vstack([np.sqrt(1 / r) * rng.standard_normal((r, c)), np.zeros(c)])
-        for r, c in pairwise(sizes)
-    )
-
-
-@first_weights.mistake(
-    "The first column is 0, which is a whole neuron: the biases are the first row."
+first_weights.mistake(
+    "The biases are random, and the spread is another one: under a first row of zeros stand normal "
+    "numbers with the standard deviation √(1/r).",
+    uniform_with_random_biases=_each(lambda rng, r, c: rng.uniform(-1, 1, (1 + r, c)) / np.sqrt(r)),
+    naive_with_random_biases=_each(lambda rng, r, c: rng.standard_normal((1 + r, c))),
 )
-def first_column_zero(sizes, rng):
-    matrices = random_biases(sizes, rng)
-    for matrix in matrices:
-        matrix[:, 0] = 0
-    return matrices
-
-
-@first_weights.mistake(
+first_weights.mistake(
+    "The first row holds ones: the 1 is the added input; its weight, the bias, starts at 0.",
+    biases_of_one=_each(lambda rng, r, c: np.vstack([np.ones(c), _normal(rng, r, c)])),
+)
+first_weights.mistake(
+    "The biases are the last row: section 2 puts them on top, as the first.",
+    biases_at_the_bottom=_each(lambda rng, r, c: np.vstack([_normal(rng, r, c), np.zeros(c)])),
+)
+first_weights.mistake(
+    "The first column is 0, which is a whole neuron: the biases are the first row.",
+    first_column_zero=_each(_first_column_zero),
+)
+first_weights.mistake(
     "Rows and columns are swapped: r, the inputs, comes first in each pair of sizes and makes the "
-    "rows."
+    "rows.",
+    sizes_swapped=_each(lambda rng, r, c: np.vstack([np.zeros(r), _normal(rng, c, r)])),
 )
-def sizes_swapped(sizes, rng):
-    return tuple(
-        np.vstack([np.zeros(r), np.sqrt(1 / c) * rng.standard_normal((c, r))])
-        for r, c in pairwise(sizes)
-    )
-
-
-@first_weights.mistake("The row for the biases is missing: it adds one to the number of rows.")
-def no_bias_row(sizes, rng):
-    return tuple(np.sqrt(1 / r) * rng.standard_normal((r, c)) for r, c in pairwise(sizes))
-
-
-@first_weights.mistake(
-    "It adds a column for the biases: a column is a neuron, and the biases are one more row."
+first_weights.mistake(
+    "The row for the biases is missing: it adds one to the number of rows.",
+    no_bias_row=_each(_normal),
 )
-def bias_column(sizes, rng):
-    return tuple(
-        np.hstack([np.zeros((r, 1)), np.sqrt(1 / r) * rng.standard_normal((r, c))])
-        for r, c in pairwise(sizes)
-    )
-
-
-@first_weights.mistake(
-    "It adds a column of ones to the weights, as `prepend_bias` does to images: the weights get "
-    "one more row, of zeros."
+first_weights.mistake(
+    "It adds a column for the biases, of zeros or of ones as `prepend_bias` adds it to images: a "
+    "column is a neuron, and the biases are one more row, of zeros.",
+    bias_column=_each(lambda rng, r, c: np.hstack([np.zeros((r, 1)), _normal(rng, r, c)])),
+    prepended_ones=_each(lambda rng, r, c: np.hstack([np.ones((r, 1)), _normal(rng, r, c)])),
 )
-def prepended_ones(sizes, rng):
-    return tuple(
-        np.hstack([np.ones((r, 1)), np.sqrt(1 / r) * rng.standard_normal((r, c))])
-        for r, c in pairwise(sizes)
-    )
-
-
-@first_weights.mistake(
-    "It returns only the first layer's matrix: does a return stand inside the loop?"
+first_weights.mistake(
+    "It returns one layer's matrix only: collect one in each turn of the loop, and return after "
+    "the last.",
+    first_layer_alone=lambda sizes, rng: _right(sizes[:2], rng)[0],
+    first_layer_in_a_list=lambda sizes, rng: _right(sizes[:2], rng),
+    last_layer_alone=lambda sizes, rng: _right(sizes[-2:], rng)[0],
 )
-def first_layer_alone(sizes, rng):
-    return _tall(sizes[:2], lambda r, c: np.sqrt(1 / r) * rng.standard_normal((r, c)))[0]
-
-
-@first_weights.mistake("The last matrix is missing: three sizes make two layers of weights.")
-def without_the_last_layer(sizes, rng):
-    return _tall(sizes[:-1], lambda r, c: np.sqrt(1 / r) * rng.standard_normal((r, c)))
-
-
-@first_weights.mistake(
-    "Each weight is one of two values: √(1/r) is the standard deviation of normal numbers."
+first_weights.mistake(
+    "The last matrix is missing: three sizes make two layers of weights.",
+    without_the_last_layer=lambda sizes, rng: _right(sizes[:-1], rng),
 )
-def two_values(sizes, rng):
-    return _tall(sizes, lambda r, c: rng.choice([-1, 1], (r, c)) / np.sqrt(r))
-
-
-@first_weights.mistake("The spread is right, but the numbers are not normal (uniform, perhaps).")
-def uniform_with_the_right_spread(sizes, rng):
-    return _tall(sizes, lambda r, c: rng.uniform(-1, 1, (r, c)) * np.sqrt(3 / r))
-
-
-@first_weights.mistake(
-    "The weights are uniform between the two bounds, and the biases too: normal numbers with this "
-    "standard deviation are asked for, under a row of zeros."
+first_weights.mistake(
+    "Each weight is one of two values: √(1/r) is the standard deviation of normal numbers.",
+    two_values=_below_zeros(lambda rng, r, c: rng.choice([-1, 1], (r, c)) / np.sqrt(r)),
 )
-def uniform_with_random_biases(sizes, rng):
-    return tuple(rng.uniform(-1, 1, (1 + r, c)) / np.sqrt(r) for r, c in pairwise(sizes))
-
-
-@first_weights.mistake(
-    "The biases are random too, and counted as inputs: the first row should be 0, and the added 1 "
-    "does not count in r."
+first_weights.mistake(
+    "Weights and biases are returned apart: here the biases are the first row of each matrix.",
+    weights_and_biases_apart=lambda sizes, rng: (
+        _each(_normal)(sizes, rng),
+        tuple(np.zeros(c) for c in sizes[1:]),
+    ),
 )
-def random_biases_counted_as_inputs(sizes, rng):
-    return tuple(rng.standard_normal((1 + r, c)) / np.sqrt(1 + r) for r, c in pairwise(sizes))
-
-
-@first_weights.mistake(
-    "The biases are random, and the spread is 1: the first row should be 0, and the spread shrinks "
-    "with the number of inputs."
-)
-def naive_with_random_biases(sizes, rng):
-    return tuple(rng.standard_normal((1 + r, c)) for r, c in pairwise(sizes))
-
-
-@first_weights.mistake(
-    "It returns only the last layer's matrix: collect one in each turn of the loop."
-)
-def last_layer_alone(sizes, rng):
-    return _tall(sizes[-2:], lambda r, c: np.sqrt(1 / r) * rng.standard_normal((r, c)))[0]
-
-
-@first_weights.mistake("It returns only the first layer's matrix, in a list: go on to the others.")
-def first_layer_in_a_list(sizes, rng):
-    return _tall(sizes[:2], lambda r, c: np.sqrt(1 / r) * rng.standard_normal((r, c)))
-
-
-@first_weights.mistake(
-    "Weights and biases are returned apart: here the biases are the first row of each matrix."
-)
-def weights_and_biases_apart(sizes, rng):
-    weights = tuple(np.sqrt(1 / r) * rng.standard_normal((r, c)) for r, c in pairwise(sizes))
-    return weights, tuple(np.zeros(c) for c in sizes[1:])
-
-
-@first_weights.mistake(
-    "The spread is 0.01 for every layer: it should follow from the number of inputs, r."
-)
-def one_hundredth(sizes, rng):
-    return _tall(sizes, lambda r, c: 0.01 * rng.standard_normal((r, c)))
-
-
-@first_weights.mistake(
-    "This is another rule, uniform between ±√(6/(r + c)): here normal numbers are asked for, with "
-    "standard deviation √(1/r)."
-)
-def uniform_by_another_rule(sizes, rng):
-    return _tall(sizes, lambda r, c: rng.uniform(-1, 1, (r, c)) * np.sqrt(6 / (r + c)))

@@ -41,9 +41,8 @@ With a threshold of 0.5, the row 0.1, 0.7, 0.2 gives 1, and 0.4, 0.35, 0.25 give
         (_THREE_CLASSES[:2], 0.5),
         (_THREE_CLASSES, 0.5),
         (_THREE_CLASSES[[0, 2]], 0.95),
-        (_THREE_CLASSES[[0, 2, 3]], 0.45),
-        # Square on purpose: here slips compute something that elsewhere raise an error.
-        (_THREE_CLASSES[[1, 4, 2]], 0.44),
+        (_THREE_CLASSES[[0, 2, 3, 1]], 0.45),
+        (_THREE_CLASSES[[1, 4, 2, 0]], 0.44),
         (_THREE_CLASSES, 0.24),
         (_TEN_CLASSES, 0.3),
         (_TEN_CLASSES[[1, 0, 3]].astype(np.float32), 0.48),
@@ -62,13 +61,27 @@ def predict_or_pass(y_hat, threshold):
     return labels
 
 
-@predict_or_pass.mistake(
-    "It compares the largest probability that the class has in any image: each image has to reach "
-    "the threshold by itself."
-)
-def largest_of_the_class(y_hat, threshold):
-    labels = y_hat.argmax(axis=1)
-    return np.where(y_hat.max(axis=0)[labels] >= threshold, labels, -1)
+def _labels_where(is_sure, unsure=-1):
+    """Return a mistake that gives a label where is_sure(y_hat, threshold), and else `unsure`."""
+    return lambda y_hat, t: np.where(is_sure(y_hat, t), y_hat.argmax(axis=1), unsure)
+
+
+def _where_sure(label):
+    """Return a mistake that gives label(y_hat) where the network is sure."""
+    return lambda y_hat, t: np.where(_is_sure(y_hat, t), label(y_hat), -1)
+
+
+def _is_sure(y_hat, t):
+    return y_hat.max(axis=1) >= t
+
+
+def _put_minus_1(labels, where):
+    labels[where] = -1
+    return labels
+
+
+def _right(y_hat, t):
+    return predict_or_pass.reference(y_hat, t)
 
 
 @predict_or_pass.mistake(
@@ -84,280 +97,132 @@ def label_of_the_image_before(y_hat, threshold):
 
 
 @predict_or_pass.mistake(
-    "Unsure images get a label as well: what is compared with the threshold, and can it ever be "
-    "below?"
-)
-def never_passes(y_hat, threshold):
-    return y_hat.argmax(axis=1)
-
-
-@predict_or_pass.mistake("It is the wrong way round: -1 stands where the network is sure.")
-def passes_where_sure(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) >= threshold, -1, y_hat.argmax(axis=1))
-
-
-@predict_or_pass.mistake("A probability equal to the threshold is not below it: it is good enough.")
-def passes_at_the_threshold(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) > threshold, y_hat.argmax(axis=1), -1)
-
-
-@predict_or_pass.mistake('Unsure images get 0, but 0 is a digit: "do not know" is -1.')
-def zero_for_unsure(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) >= threshold, y_hat.argmax(axis=1), 0)
-
-
-@predict_or_pass.mistake(
-    "It takes the first class that reaches the threshold: several may, and the largest counts."
-)
-def first_above_the_threshold(y_hat, threshold):
-    above = y_hat >= threshold
-    return np.where(above.any(axis=1), above.argmax(axis=1), -1)
-
-
-@predict_or_pass.mistake(
-    "It takes the first class that reaches the threshold; where none does, argmax of all False "
-    "is 0, which is a digit."
-)
-def argmax_of_the_mask(y_hat, threshold):
-    return (y_hat >= threshold).argmax(axis=1)
-
-
-@predict_or_pass.mistake(
-    "It takes the last class that reaches the threshold: several may, and the largest counts."
-)
-def last_above_the_threshold(y_hat, threshold):
-    labels = [-1] * len(y_hat)
-    for i, row in enumerate(y_hat):
-        for k, p in enumerate(row):
-            if p >= threshold:
-                labels[i] = k
-    return np.array(labels)
-
-
-@predict_or_pass.mistake(
-    "The unsure images are left out: return one number for each image, -1 for those."
-)
-def leaves_out(y_hat, threshold):
-    return y_hat.argmax(axis=1)[y_hat.max(axis=1) >= threshold]
-
-
-@predict_or_pass.mistake(
-    "It looks down the columns, for the surest image of each class: one image is one row."
-)
-def down_the_columns(y_hat, threshold):
-    return np.where(y_hat.max(axis=0) >= threshold, y_hat.argmax(axis=0), -1)
-
-
-@predict_or_pass.mistake(
-    "It decides for all images together, by the largest probability of all: each row decides "
-    "for itself."
-)
-def all_or_none(y_hat, threshold):
-    return y_hat.argmax(axis=1) if y_hat.max() >= threshold else np.full(len(y_hat), -1)
-
-
-@predict_or_pass.mistake(
-    "It decides for all images together, and one unsure image spoils them all: each row decides "
-    "for itself."
-)
-def one_spoils_all(y_hat, threshold):
-    sure = (y_hat.max(axis=1) >= threshold).all()
-    return y_hat.argmax(axis=1) if sure else np.full(len(y_hat), -1)
-
-
-@predict_or_pass.mistake(
-    "It compares the label with the threshold: compare the label's probability."
-)
-def label_below_the_threshold(y_hat, threshold):
-    labels = y_hat.argmax(axis=1)
-    return np.where(labels < threshold, -1, labels)
-
-
-@predict_or_pass.mistake("It returns the largest probability: return the label that has it.")
-def returns_the_probability(y_hat, threshold):
-    largest = y_hat.max(axis=1)
-    return np.where(largest >= threshold, largest, -1)
-
-
-@predict_or_pass.mistake("The labels are counted from 1: the first class is 0.")
-def counted_from_one(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) >= threshold, y_hat.argmax(axis=1) + 1, -1)
-
-
-@predict_or_pass.mistake("It takes the label with the smallest probability: take the largest.")
-def least_probable(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) >= threshold, y_hat.argmin(axis=1), -1)
-
-
-@predict_or_pass.mistake(
-    "It asks whether any class is below the threshold, and one nearly always is: only the "
-    "largest probability counts."
-)
-def any_class_below(y_hat, threshold):
-    return np.where(y_hat.min(axis=1) >= threshold, y_hat.argmax(axis=1), -1)
-
-
-@predict_or_pass.mistake("It tells who is sure, True or False: return the label, or -1.")
-def tells_who_is_sure(y_hat, threshold):
-    return y_hat.max(axis=1) >= threshold
-
-
-@predict_or_pass.mistake(
-    "It is the wrong way round: labels stand only where the network is unsure."
-)
-def labels_where_unsure(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) <= threshold, y_hat.argmax(axis=1), -1)
-
-
-@predict_or_pass.mistake("The threshold is always 0.5: use the one that is handed over.")
-def always_one_half(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) >= 0.5, y_hat.argmax(axis=1), -1)
-
-
-@predict_or_pass.mistake(
-    "It looks at the lead of the largest probability over the second: compare the largest itself."
-)
-def lead_over_the_second(y_hat, threshold):
-    largest = np.sort(y_hat, axis=1)
-    return np.where(largest[:, -1] - largest[:, -2] >= threshold, y_hat.argmax(axis=1), -1)
-
-
-@predict_or_pass.mistake(
-    "It compares the mean of each row, which is always one over the number of classes: compare the "
-    "largest probability."
-)
-def mean_for_largest(y_hat, threshold):
-    return np.where(y_hat.mean(axis=1) >= threshold, y_hat.argmax(axis=1), -1)
-
-
-@predict_or_pass.mistake(
-    "Its argmax has no axis and finds one place in the whole matrix: each row has its own."
-)
-def argmax_of_everything(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) >= threshold, y_hat.argmax(), -1)
-
-
-@predict_or_pass.mistake("Every image gets -1: is an `else` missing, or a label overwritten?")
-def always_passes(y_hat, threshold):
-    return np.full(len(y_hat), -1)
-
-
-@predict_or_pass.mistake(
-    "It returns one number, for the first image: does a return stand inside the loop?"
-)
-def label_of_the_first_image(y_hat, threshold):
-    return predict_or_pass.reference(y_hat, threshold)[0]
-
-
-@predict_or_pass.mistake(
-    "It returns one number, for the last image: is something overwritten in a loop?"
-)
-def label_of_the_last_image(y_hat, threshold):
-    return predict_or_pass.reference(y_hat, threshold)[-1]
-
-
-@predict_or_pass.mistake(
-    "It answers for each class of each image: choose one class per row first, then compare."
-)
-def one_answer_a_class(y_hat, threshold):
-    return np.where(y_hat >= threshold, y_hat.argmax(axis=1)[:, np.newaxis], -1)
-
-
-@predict_or_pass.mistake(
-    "A loop over the classes adds an answer for each of them: one image gets one number."
-)
-def one_answer_a_class_in_a_row(y_hat, threshold):
-    return np.where(y_hat >= threshold, np.arange(y_hat.shape[1]), -1).ravel()
-
-
-@predict_or_pass.mistake(
-    "It returns labels and probabilities: return the labels alone, with -1 among them."
-)
-def labels_and_probabilities(y_hat, threshold):
-    return predict_or_pass.reference(y_hat, threshold), y_hat.max(axis=1)
-
-
-@predict_or_pass.mistake("Unsure images get nan: the number for them is -1.")
-def nan_for_unsure(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) >= threshold, y_hat.argmax(axis=1), np.nan)
-
-
-@predict_or_pass.mistake(
-    "The labels are those of the rows, but the largest probabilities those of the columns: one "
-    "image is one row, axis=1 for both."
-)
-def largest_of_columns(y_hat, threshold):
-    labels = y_hat.argmax(axis=1)
-    labels[y_hat.max(axis=0) < threshold] = -1
-    return labels
-
-
-@predict_or_pass.mistake(
-    "The largest probabilities are those of the rows, but the labels those of the columns: one "
-    "image is one row, axis=1 for both."
-)
-def labels_of_columns(y_hat, threshold):
-    labels = y_hat.argmax(axis=0)
-    labels[y_hat.max(axis=1) < threshold] = -1
-    return labels
-
-
-@predict_or_pass.mistake(
-    "The unsure images are left out (and those at the threshold): return one number for each image."
-)
-def leaves_out_at_the_threshold(y_hat, threshold):
-    return y_hat.argmax(axis=1)[y_hat.max(axis=1) > threshold]
-
-
-@predict_or_pass.mistake(
-    "It lists the columns of all probabilities that reach the threshold: one image gets one "
-    "number, and -1 if there is none."
-)
-def columns_above_the_threshold(y_hat, threshold):
-    return np.nonzero(y_hat >= threshold)[1]
-
-
-@predict_or_pass.mistake(
-    "1 is taken from every label: -1 takes the label's place, and only where the network is unsure."
-)
-def one_taken_from_all(y_hat, threshold):
-    return y_hat.argmax(axis=1) * (y_hat.max(axis=1) >= threshold) - 1
-
-
-@predict_or_pass.mistake("Unsure images get minus their label: it should be -1 for all of them.")
-def minus_the_label(y_hat, threshold):
-    labels = y_hat.argmax(axis=1)
-    return np.where(y_hat.max(axis=1) >= threshold, labels, -labels)
-
-
-@predict_or_pass.mistake(
-    "It compares with 1 minus the threshold: the largest probability must reach the threshold."
-)
-def one_minus_the_threshold(y_hat, threshold):
-    return np.where(y_hat.max(axis=1) >= 1 - threshold, y_hat.argmax(axis=1), -1)
-
-
-@predict_or_pass.mistake(
     "Unsure images get -1 and then their label as well: is an `else` missing in the loop?"
 )
 def both_for_unsure(y_hat, threshold):
     labels = []
     for row in y_hat:
-        if row.max() < threshold:
-            labels.append(-1)
+        labels += [] if row.max() >= threshold else [-1]
         labels.append(row.argmax())
     return np.array(labels)
 
 
-@predict_or_pass.mistake(
-    "It returns one number, for the largest probability of all: each row has its own."
+predict_or_pass.mistake(
+    "Unsure images get a label as well: what is compared with the threshold, and can it ever be "
+    "below?",
+    never_passes=lambda y_hat, t: y_hat.argmax(axis=1),
 )
-def one_answer_for_all(y_hat, threshold):
-    return int(y_hat.argmax()) if y_hat.max() >= threshold else -1
-
-
-@predict_or_pass.mistake(
-    "It tells for each class whether it reaches the threshold: return one label per image."
+predict_or_pass.mistake(
+    "It is the wrong way round: labels stand where the network is unsure, and -1 where it is sure.",
+    passes_where_sure=_labels_where(lambda y_hat, t: y_hat.max(axis=1) < t),
+    labels_where_unsure=_labels_where(lambda y_hat, t: y_hat.max(axis=1) <= t),
 )
-def tells_which_classes(y_hat, threshold):
-    return y_hat >= threshold
+predict_or_pass.mistake(
+    "A probability equal to the threshold is not below it: it is good enough.",
+    passes_at_the_threshold=_labels_where(lambda y_hat, t: y_hat.max(axis=1) > t),
+)
+predict_or_pass.mistake(
+    "Unsure images get another number than -1, such as 0, which is a digit: -1 says that the "
+    "network does not know.",
+    zero_for_unsure=_labels_where(_is_sure, unsure=0),
+    nan_for_unsure=_labels_where(_is_sure, unsure=np.nan),
+    minus_the_label=lambda y_hat, t: y_hat.argmax(axis=1) * np.where(_is_sure(y_hat, t), 1, -1),
+)
+predict_or_pass.mistake(
+    "It takes the first or the last class that reaches the threshold: several may, and the largest "
+    "counts. (And argmax of all False is 0, which is a digit.)",
+    first_above_the_threshold=lambda y_hat, t: np.where(
+        _is_sure(y_hat, t), (y_hat >= t).argmax(axis=1), -1
+    ),
+    last_above_the_threshold=lambda y_hat, t: np.where(
+        _is_sure(y_hat, t), y_hat.shape[1] - 1 - (y_hat[:, ::-1] >= t).argmax(axis=1), -1
+    ),
+    argmax_of_the_mask=lambda y_hat, t: (y_hat >= t).argmax(axis=1),
+)
+predict_or_pass.mistake(
+    "The unsure images are left out: return one number for each image, -1 for those.",
+    leaves_out=lambda y_hat, t: y_hat.argmax(axis=1)[_is_sure(y_hat, t)],
+    leaves_out_at_the_threshold=lambda y_hat, t: y_hat.argmax(axis=1)[y_hat.max(axis=1) > t],
+)
+predict_or_pass.mistake(
+    "It looks down the columns, for the surest image of each class: one image is one row, axis=1 "
+    "for max and for argmax.",
+    down_the_columns=lambda y_hat, t: _right(y_hat.T, t),
+    largest_of_columns=lambda y_hat, t: _put_minus_1(y_hat.argmax(axis=1), y_hat.max(axis=0) < t),
+    labels_of_columns=lambda y_hat, t: _put_minus_1(y_hat.argmax(axis=0), y_hat.max(axis=1) < t),
+    largest_of_the_class=_labels_where(
+        lambda y_hat, t: y_hat.max(axis=0)[y_hat.argmax(axis=1)] >= t
+    ),
+)
+predict_or_pass.mistake(
+    "It decides for all images together: each row decides for itself, by its own largest "
+    "probability.",
+    all_or_none=_labels_where(lambda y_hat, t: y_hat.max() >= t),
+    one_spoils_all=_labels_where(lambda y_hat, t: _is_sure(y_hat, t).all()),
+)
+predict_or_pass.mistake(
+    "It compares the label with the threshold: compare the label's probability.",
+    label_below_the_threshold=_labels_where(lambda y_hat, t: y_hat.argmax(axis=1) >= t),
+)
+predict_or_pass.mistake(
+    "It returns probabilities, alone or as well: return the labels alone, with -1 among them.",
+    returns_the_probability=_where_sure(lambda y_hat: y_hat.max(axis=1)),
+    labels_and_probabilities=lambda y_hat, t: (_right(y_hat, t), y_hat.max(axis=1)),
+)
+predict_or_pass.mistake(
+    "The labels are counted from 1: the first class is 0.",
+    counted_from_one=_where_sure(lambda y_hat: y_hat.argmax(axis=1) + 1),
+)
+predict_or_pass.mistake(
+    "It takes the label with the smallest probability: take the largest.",
+    least_probable=_where_sure(lambda y_hat: y_hat.argmin(axis=1)),
+)
+predict_or_pass.mistake(
+    "It compares another number with the threshold, such as the smallest probability, the mean or "
+    "the lead over the second: compare the largest probability.",
+    any_class_below=_labels_where(lambda y_hat, t: y_hat.min(axis=1) >= t),
+    mean_for_largest=_labels_where(lambda y_hat, t: y_hat.mean(axis=1) >= t),
+    lead_over_the_second=_labels_where(
+        lambda y_hat, t: np.diff(np.sort(y_hat, axis=1)[:, -2:]).ravel() >= t
+    ),
+)
+predict_or_pass.mistake(
+    "The threshold is another one, 0.5 or 1 minus it: use the one that is handed over, as it is.",
+    always_one_half=_labels_where(lambda y_hat, t: y_hat.max(axis=1) >= 0.5),
+    one_minus_the_threshold=_labels_where(lambda y_hat, t: y_hat.max(axis=1) >= 1 - t),
+)
+predict_or_pass.mistake(
+    "Its argmax has no axis and finds one place in the whole matrix: each row has its own.",
+    argmax_of_everything=_where_sure(lambda y_hat: y_hat.argmax()),
+)
+predict_or_pass.mistake(
+    "Every image gets -1: is an `else` missing, or a label overwritten?",
+    always_passes=_labels_where(lambda y_hat, t: False),
+)
+predict_or_pass.mistake(
+    "It returns one number, where each image gets one: does a return stand inside the loop, or is "
+    "something overwritten in it?",
+    label_of_the_first_image=lambda y_hat, t: _right(y_hat, t)[0],
+    label_of_the_last_image=lambda y_hat, t: _right(y_hat, t)[-1],
+    one_answer_for_all=lambda y_hat, t: y_hat.argmax() if y_hat.max() >= t else -1,
+)
+predict_or_pass.mistake(
+    "It answers for each class of each image: choose one class per row first, then compare, so "
+    "that one image gets one number.",
+    one_answer_a_class=lambda y_hat, t: np.where(y_hat >= t, y_hat.argmax(axis=1)[:, None], -1),
+    one_answer_a_class_in_a_row=lambda y_hat, t: np.where(
+        y_hat >= t, np.arange(y_hat.shape[1]), -1
+    ).ravel(),
+    columns_above_the_threshold=lambda y_hat, t: np.nonzero(y_hat >= t)[1],
+)
+predict_or_pass.mistake(
+    "It tells who is sure or which classes reach the threshold, True or False: return the label, "
+    "or -1, for each image.",
+    tells_who_is_sure=_is_sure,
+    tells_which_classes=lambda y_hat, t: y_hat >= t,
+)
+predict_or_pass.mistake(
+    "1 is taken from every label: -1 takes the label's place, and only where the network is "
+    "unsure.",
+    one_taken_from_all=lambda y_hat, t: y_hat.argmax(axis=1) * _is_sure(y_hat, t) - 1,
+)

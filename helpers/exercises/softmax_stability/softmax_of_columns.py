@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.checker.exercise import exercise
-from helpers.functions import log_softmax, sigmoid, softmax
+from helpers.functions import sigmoid, softmax
 
 
 @exercise(
@@ -36,128 +36,82 @@ def softmax_of_columns(logits):
     return exponentials / exponentials.sum(axis=0)
 
 
+def _softmax(logits, axis=0):
+    exponentials = np.exp(logits)
+    return exponentials / exponentials.sum(axis=axis)
+
+
 @softmax_of_columns.mistake(
     "It fills an array of the type of `logits`: where these are whole numbers, every probability "
     "is cut off to 0. Let the array hold fractions."
 )
 def fills_whole_numbers(logits):
     probabilities = np.zeros_like(logits)
-    probabilities[:] = np.exp(logits) / np.exp(logits).sum(axis=0)
+    probabilities[:] = _softmax(logits)
     return probabilities
 
 
-@softmax_of_columns.mistake(
-    "Each row sums to 1 here, but one example is a column now: look at the axis of the sum."
+softmax_of_columns.mistake(
+    "Each row sums to 1 here, but one example is a column now: look at the axis of the sum.",
+    rows_normalised=lambda logits: _softmax(logits.T).T,
 )
-def columns_rows_normalised(logits):
-    return softmax(logits)
-
-
-@softmax_of_columns.mistake(
-    "All the numbers of the array together sum to 1: each column needs a sum of its own."
+softmax_of_columns.mistake(
+    "All the numbers of the array together sum to 1: each column needs a sum of its own.",
+    all_together=lambda logits: _softmax(logits, axis=None),
 )
-def columns_all_together(logits):
-    exponentials = np.exp(logits)
-    return exponentials / exponentials.sum()
-
-
-@softmax_of_columns.mistake(
-    "The right numbers lie on their side: the result must have the shape of `logits`, (k, n)."
+softmax_of_columns.mistake(
+    "The right numbers lie on their side: the result must have the shape of `logits`, (k, n).",
+    left_transposed=lambda logits: _softmax(logits).T,
 )
-def columns_left_transposed(logits):
-    return softmax(logits.T)
-
-
-@softmax_of_columns.mistake(
+softmax_of_columns.mistake(
     "`reshape` does not turn columns into rows: it reads the numbers row by row and breaks the "
-    "line elsewhere, so that the examples get mixed. Look at `.T`, or at the axis of the sum."
+    "line elsewhere, so that the examples get mixed. Look at `.T`, or at the axis of the sum.",
+    reshaped=lambda logits: softmax(logits.reshape(logits.shape[::-1])).reshape(logits.shape),
 )
-def columns_reshaped(logits):
-    return softmax(logits.reshape(logits.shape[::-1])).reshape(logits.shape)
-
-
-@softmax_of_columns.mistake(
-    "The logits themselves are divided by their sum: their exponentials are missing."
+softmax_of_columns.mistake(
+    "The logits themselves are divided by their sum: the exponentials are missing, or come after "
+    "the division, and they must come before it.",
+    without_exponential=lambda logits: logits / logits.sum(axis=0),
+    divided_first=lambda logits: np.exp(logits / logits.sum(axis=0)),
 )
-def columns_without_exponential(logits):
-    return logits / logits.sum(axis=0)
-
-
-@softmax_of_columns.mistake(
-    "It divides by the exponential of the sum: due is the sum of the exponentials."
+softmax_of_columns.mistake(
+    "The number it divides by is another one: due is the sum of the exponentials, not that of the "
+    "logits, nor its exponential, nor the largest.",
+    exponential_of_sum=lambda logits: np.exp(logits) / np.exp(logits.sum(axis=0)),
+    by_sum_of_logits=lambda logits: np.exp(logits) / logits.sum(axis=0),
+    by_the_largest=lambda logits: np.exp(logits) / np.exp(logits).max(axis=0),
 )
-def columns_exponential_of_sum(logits):
-    return np.exp(logits) / np.exp(logits.sum(axis=0))
-
-
-@softmax_of_columns.mistake(
-    "The division comes first and the exponential after it: it must be the other way round."
+softmax_of_columns.mistake(
+    "These are the exponentials alone: the division that makes every column sum to 1 is missing.",
+    not_divided=np.exp,
 )
-def columns_divided_first(logits):
-    return np.exp(logits / logits.sum(axis=0))
-
-
-@softmax_of_columns.mistake(
-    "These are the exponentials alone: the division that makes every column sum to 1 is missing."
+softmax_of_columns.mistake(
+    "It divides by the mean of the exponentials of a column, so the column sums to k and not to 1.",
+    divided_by_mean=lambda logits: _softmax(logits) * len(logits),
 )
-def columns_not_divided(logits):
-    return np.exp(logits)
-
-
-@softmax_of_columns.mistake(
-    "It divides by the mean of the exponentials of a column, so the column sums to k and not to 1."
+softmax_of_columns.mistake(
+    "The smallest logit gets the largest probability: check the sign of the exponent.",
+    of_minus_logits=lambda logits: _softmax(-logits),
 )
-def columns_divided_by_mean(logits):
-    exponentials = np.exp(logits)
-    return exponentials / exponentials.mean(axis=0)
-
-
-@softmax_of_columns.mistake(
-    "The smallest logit gets the largest probability: check the sign of the exponent."
+softmax_of_columns.mistake(
+    "These are the logarithms of the probabilities: leave them out here.",
+    logarithms=lambda logits: np.log(_softmax(logits)),
 )
-def columns_of_minus_logits(logits):
-    return softmax(-logits.T).T
-
-
-@softmax_of_columns.mistake(
-    "It divides by the sum of the logits: due is the sum of their exponentials."
+softmax_of_columns.mistake(
+    "Softmax is applied twice: the exponentials are taken of probabilities, not of the logits.",
+    twice=lambda logits: _softmax(_softmax(logits)),
 )
-def columns_by_sum_of_logits(logits):
-    return np.exp(logits) / logits.sum(axis=0)
-
-
-@softmax_of_columns.mistake("These are the logarithms of the probabilities: leave them out here.")
-def columns_logarithms(logits):
-    return log_softmax(logits.T).T
-
-
-@softmax_of_columns.mistake(
-    "Softmax is applied twice: the exponentials are taken of probabilities, not of the logits."
-)
-def columns_twice(logits):
-    return softmax(softmax(logits.T)).T
-
-
-@softmax_of_columns.mistake(
+softmax_of_columns.mistake(
     "It shifts each row by its own largest logit: a shift changes nothing only if it is the same "
-    "for all logits of an example, and the examples are columns here."
+    "for all logits of an example, and the examples are columns here.",
+    shifted_by_rows=lambda logits: _softmax(logits - logits.max(axis=1, keepdims=True)),
 )
-def columns_shifted_by_rows(logits):
-    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return exponentials / exponentials.sum(axis=0)
-
-
-@softmax_of_columns.mistake(
+softmax_of_columns.mistake(
     "The sums run along axis 1, one for each class, and do not line up with the columns: there "
-    "must be one sum for each example."
+    "must be one sum for each example.",
+    sum_for_each_class=lambda logits: _softmax(logits, axis=1),
 )
-def columns_sum_for_each_class(logits):
-    exponentials = np.exp(logits)
-    return exponentials / exponentials.sum(axis=1)
-
-
-@softmax_of_columns.mistake(
-    "It is the sigmoid of each logit by itself: the probabilities of an example must sum to 1."
+softmax_of_columns.mistake(
+    "It is the sigmoid of each logit by itself: the probabilities of an example must sum to 1.",
+    sigmoid=sigmoid,
 )
-def columns_sigmoid(logits):
-    return sigmoid(logits)
