@@ -6,6 +6,7 @@ from helpers.exercises.checker.exercise import exercise
 
 
 @exercise(
+    number=6,
     title="A verdict with a noise floor",
     question=r"""Judge a gradient in the manner of section 4, by simpler rules. `gradient` (from
 a formula) and `measured` have the same shape; `loss` is the loss, `epsilon` the step. Let

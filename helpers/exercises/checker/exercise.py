@@ -83,6 +83,7 @@ class Exercise(Declaration):
 
 def exercise(
     *,
+    number: int = 0,
     title: str,
     question: str,
     inputs: Sequence[tuple],
@@ -95,6 +96,7 @@ def exercise(
 ) -> Callable[[Callable], Exercise]:
     """Turn the function below into an Exercise, of which it is the right answer.
 
+    number: which exercise of its notebook it is, counted from 1; 0 for one outside a notebook.
     title, question: what to do, in Markdown. The function's signature and docstring become the
         stub that the student fills.
     inputs: tuples of arguments, smallest first. The answer has to agree with the function on all.
@@ -110,6 +112,7 @@ def exercise(
     def declare(reference: Callable) -> Exercise:
         return Exercise(
             reference,
+            number,
             title,
             textwrap.dedent(question).strip(),
             list(inputs),

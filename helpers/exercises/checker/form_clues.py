@@ -61,11 +61,16 @@ def not_numbers(trials: list[Trial]) -> str | None:
             if isinstance(t.got, list) and any(part is None for part in t.got):
                 return "None stands among the numbers: what was not computed?"
             if isinstance(t.got, list) and any(isinstance(part, str) for part in t.got):
-                return "Text stands among the numbers: np.nan is a number, and 'nan' is a word."
+                if "nan" in t.got:
+                    return "Text stands among the numbers: np.nan is a number, and 'nan' is a word."
+                return "Text stands among the numbers, where only numbers are wanted."
             if isinstance(t.got, list):
                 return "It returns a list with parts of unequal length, where an array is wanted."
             if isinstance(t.got, np.ndarray) and t.got.dtype.kind in "US":
-                return "It returns text, where numbers are wanted."
+                return (
+                    "It returns text, where numbers are wanted (in an array, one text makes text "
+                    "of all)."
+                )
             if callable(t.got):
                 return "It returns a function, not a result: are round brackets missing somewhere?"
             kind = kind_of(t.got)
