@@ -18,12 +18,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.inputs import require_count, require_positive
 from helpers.data.files import MnistError, as_path
 from helpers.data.folder import data_folder
 from helpers.data.idx import load_images, load_labels
 from helpers.data.pickled import read_pickled_pairs
 from helpers.data.published import read_all
+from helpers.inputs import require_count, require_positive
 
 __all__ = [
     "Digits",

@@ -255,9 +255,12 @@ def test_parameters_that_do_not_fit_are_not_accepted(weights, biases, words):
     [
         (np.ones((2, 5)), "Is the column of ones missing"),
         (np.ones((2, 7)), "Was a column of ones prepended"),
-        (np.ones((6, 2)), "X has 2 columns but the network expects 6"),
-        (np.ones(6), "X.reshape(-1, 6)"),
-        (np.ones((2, 2, 3)), "X.reshape(-1, 6)"),
+        (
+            np.ones((6, 2)),
+            "expects 6. Are the examples its columns",
+        ),
+        (np.ones(6), "np.reshape(X, (-1, 6))"),
+        (np.ones((2, 2, 3)), "np.reshape(X, (-1, 6))"),
         (np.ones((0, 6)), "no rows"),
         (np.full((2, 6), np.nan), "nan or infinity"),
         (np.where(np.eye(6) == 1, -np.inf, 0), "nan or infinity"),

@@ -17,8 +17,8 @@ from typing import Protocol
 
 import numpy as np
 
-from helpers.inputs import require_count
 from helpers.data.files import DamagedFileError, largest_contents, open_unpacked
+from helpers.inputs import require_count
 
 IMAGES, LABELS = 3, 1  # the number of dimensions tells the two kinds of file apart
 KIND = {IMAGES: "images", LABELS: "labels"}
