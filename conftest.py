@@ -12,6 +12,7 @@ import pytest
 from tools.execute_notebooks import use_our_kernel_settings
 from tools.notebook_guards import notebook_problems, sanitize_problems
 
+pytest_plugins = ["tools.pictures"]  # compares figures
 WHAT_TO_DO = "Mend the notebook, then run: python tools/execute_notebooks.py"
 
 

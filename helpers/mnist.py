@@ -170,7 +170,7 @@ def one_hot_encode(y: ArrayLike, n_classes: int = 10) -> np.ndarray:
     # A negative label would count from the end and encode, in silence, a wrong class.
     wrong = np.flatnonzero((y < 0) | (y >= n_classes))
     if wrong.size:
-        remedy = f", or raise n_classes to {y.max() + 1}" if y.min() >= 0 else ""
+        remedy = f", or raise n_classes to {int(y.max()) + 1}" if y.min() >= 0 else ""
         raise MnistError(
             f"Label number {wrong[0]} is {y[wrong[0]]}, but with {n_classes} classes labels run "
             f"from 0 to {n_classes - 1}. Correct the label{remedy}."

@@ -60,6 +60,7 @@ LABELS = {
     "infinity": ([3, np.inf], "Label number 1 is inf"),
     "negative": ([3, -1], "Label number 1 is -1"),
     "too large": ([3, 10], "raise n_classes to 11"),
+    "the largest byte": (np.array([3, 255], np.uint8), "raise n_classes to 256"),
     "a huge number": ([2**63], "Label number 0 is 9223372036854775808"),
     "a column": ([[3], [0]], "np.ravel(y)"),
     "a row": ([[3, 5]], "np.ravel(y)"),

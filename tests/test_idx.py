@@ -268,9 +268,10 @@ def test_a_number_of_classes_is_a_whole_number(file, n_classes):
         load_labels(file(labels_file()), n_classes)
 
 
-def test_the_advice_on_more_classes_repairs_the_call(file):
-    path = file(labels_file((3, 26, 12)))
+@pytest.mark.parametrize("largest", [10, 26, 255])
+def test_the_advice_on_more_classes_repairs_the_call(file, largest):
+    path = file(labels_file((3, largest, 2)))
     with pytest.raises(MnistError) as caught:
         load_labels(path)
     n_classes = int(re.search(r"n_classes=(\d+)", str(caught.value))[1])
-    np.testing.assert_array_equal(load_labels(path, n_classes), [3, 26, 12])
+    np.testing.assert_array_equal(load_labels(path, n_classes), [3, largest, 2])

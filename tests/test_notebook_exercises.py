@@ -47,7 +47,7 @@ def test_every_exercise_stands_in_the_notebook_of_its_module(path, notebook):
         for name, exercise in EXERCISES.items()
         if exercise.reference.__module__ == f"helpers.exercises.{path.stem[3:]}.{name}"
     ]
-    assert sorted(exercise_cells(notebook)) == sorted(of_module)
+    assert list(exercise_cells(notebook)) == of_module, "in the order of their numbers"
 
 
 def test_every_module_of_exercises_has_its_notebook():
@@ -59,7 +59,8 @@ def test_cells_are_as_declared(path, notebook):
     for number, (name, cell) in enumerate(exercise_cells(notebook).items(), start=1):
         exercise = EXERCISES[name]
         question = above[cell.id]
-        assert question.source == question_of(exercise, int(path.stem[:2]), number)
+        assert exercise.number == number
+        assert question.source == question_of(exercise, int(path.stem[:2]))
         assert cell.source == stub_of(exercise)
         assert is_tagged(cell)
         assert is_tagged(question)

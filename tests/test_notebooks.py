@@ -101,8 +101,10 @@ def pictured(*alts):
         cell(notebook, "guess").outputs = [
             new_output(
                 "display_data",
-                data={"image/png": "", "text/plain": "<Figure size 80x60 with 1 Axes>"},
-                metadata={"image/png": {"alt": alt}},
+                data={
+                    "text/html": f'<img alt="{alt}" src="data:image/png;base64,">',
+                    "text/plain": alt,
+                },
             )
             for alt in alts
         ]
@@ -127,6 +129,12 @@ def sections_exchanged(notebook):
     one.source, two.source = two.source, one.source
 
 
+def learning_before_doing(notebook):
+    title = cell(notebook, "title")
+    swapped = title.source.replace("will do", "WILL").replace("will learn", "will do")
+    title.source = swapped.replace("WILL", "will learn")
+
+
 def many_cells(notebook):
     notebook.cells[3:3] = [new_markdown_cell("One more.") for _ in range(50)]
 
@@ -144,6 +152,7 @@ BROKEN = {
     "second setup": (shared_first_cell, second_setup),
     "no title": (frame, replace("title", "# Count", "Count")),
     "title without a verb": (frame, replace("title", "# Count to ten", "# Counting")),
+    "learning before doing": (frame, learning_before_doing),
     "no needs": (frame, replace("title", "**What you need**", "**Needed**")),
     "no time": (frame, replace("title", "5 minutes", "some time")),
     "two titles": (frame, replace("section-1", "## 1.", "# 1.")),
@@ -165,6 +174,7 @@ BROKEN = {
     "wide print": (printed_width, printed("the mean:\n" + "x" * 73)),
     "given away by the first line": (predictions, printed("the sum is 55")),
     "given away by a word": (predictions, printed("equal: True")),
+    "given away by its opposite": (predictions, printed("equal: False")),
     "given away by the next text": (predictions, replace("answer", "<details>", "")),
     "given away by the fold": (predictions, replace("answer", "Compare", "It is 55")),
     "not folded": (predictions, unfolded),

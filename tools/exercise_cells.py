@@ -40,10 +40,10 @@ def is_tagged(cell: NotebookNode) -> bool:
     return TAG in cell.metadata.get("tags", [])
 
 
-def question_of(exercise: Exercise, chapter: int, number: int) -> str:
+def question_of(exercise: Exercise, chapter: int) -> str:
     """Return the Markdown of an exercise; the first of a chapter says how exercises work."""
-    parts = [f"### Exercise {chapter}.{number} · {exercise.title}"]
-    if number == 1:
+    parts = [f"### Exercise {chapter}.{exercise.number} · {exercise.title}"]
+    if exercise.number == 1:
         parts.append(INTRODUCTION.format(name=exercise.name))
     return "\n\n".join([*parts, exercise.question])
 
@@ -59,11 +59,9 @@ def refresh_exercises(notebook: NotebookNode, chapter: int) -> None:
     Raises ExerciseError for an exercise that does not exist, and for a cell with an answer in it.
     """
     cells: list[NotebookNode] = []
-    done = 0
     for cell in notebook.cells:
         name = checked_exercise(cell)
         if name is not None:
-            done += 1
             try:
                 exercise = getattr(exercises, name)
             except AttributeError as error:
@@ -75,7 +73,7 @@ def refresh_exercises(notebook: NotebookNode, chapter: int) -> None:
                 )
             if not (cells and cells[-1].cell_type == "markdown" and is_tagged(cells[-1])):
                 cells.append(new_markdown_cell(id=f"{name[:50]}-question"))
-            cells[-1].source = question_of(exercise, chapter, done)
+            cells[-1].source = question_of(exercise, chapter)
             cell.source = stub_of(exercise)
             for each in (cells[-1], cell):
                 each.metadata["tags"] = [TAG]

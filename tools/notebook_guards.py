@@ -5,8 +5,7 @@ cell that never ran, a picture that is missing), when it was told to look away, 
 it does not compare: texts, tracebacks, the kernel that is asked for. The tool that executes a
 notebook therefore seals it (`seals` in tools/execute_notebooks.py), and here the seals are read.
 
-What this cannot see: a picture drawn by `helpers` that changed since. Execute the notebooks again
-after such a change.
+Whether a figure is still the one that the code draws is seen by tools/pictures.py.
 """
 
 import re
@@ -17,6 +16,7 @@ from nbformat import NotebookNode
 from nbval.plugin import find_comment_markers, find_metadata_tags, get_sanitize_patterns
 
 from tools.execute_notebooks import NOTEBOOK_METADATA, SEALS, code_cells, seals
+from tools.figures import is_figure
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PNG_IN_BASE64 = "iVBORw0KGgo"
@@ -66,10 +66,10 @@ def cell_problems(cell: NotebookNode, number: int) -> Iterator[str]:
 def picture_problems(output: NotebookNode) -> Iterator[str]:
     """Yield what is wrong with the picture of one output: missing, or without alternative text."""
     data = output.get("data", {})
-    is_figure = data.get("text/plain", "").startswith("<Figure")
-    if (is_figure or "image/png" in data) and not data.get("image/png", "").startswith(
-        PNG_IN_BASE64
-    ):
+    if "<img" in data.get("text/html", "") and not is_figure(output):
+        yield "shows a picture without alternative text: use plots.show(figure, alt)"
+    drawn = data.get("text/plain", "").startswith("<Figure")
+    if (drawn or "image/png" in data) and not data.get("image/png", "").startswith(PNG_IN_BASE64):
         yield "shows a figure without its picture"
     for kind in data:
         alt = output.get("metadata", {}).get(kind, {}).get("alt", "")

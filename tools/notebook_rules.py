@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.execute_notebooks import COURSE, FIRST_CELL, FIRST_CELL_METADATA, code_cells, tags
 from tools.exercise_cells import is_tagged
+from tools.figures import is_figure, texts_of, told
 
 CODE_COLUMNS, PRINTED_COLUMNS = 79, 72  # what a laptop shows beside JupyterLab's side bar
 MOST_CELLS, MOST_WORDS, MOST_LINES = 50, 2500, 25
@@ -49,9 +50,7 @@ def texts(output: NotebookNode) -> Iterator[str]:
     yield output.get("text", "")
     if output.output_type == "error":
         yield f"{output.ename}: {output.evalue}"
-    for kind, content in output.get("data", {}).items():
-        if kind.startswith("text/"):
-            yield content
+    yield from texts_of(output)
 
 
 def shared_first_cell(notebook: NotebookNode) -> Iterator[str]:
@@ -121,16 +120,14 @@ def kind_words(notebook: NotebookNode) -> Iterator[str]:
 
 def pictures_in_words(notebook: NotebookNode) -> Iterator[str]:
     """Each picture is told in words of its own, in a sentence or a few."""
-    told = set()
+    before = set()
     for number, cell in enumerate(code_cells(notebook), start=1):
-        for output in cell.outputs:
-            for kind in (kind for kind in output.get("data", {}) if kind.startswith("image/")):
-                alt = output.metadata.get(kind, {}).get("alt", "")
-                if not 40 <= len(alt) <= 500:
-                    yield f"code cell [{number}] tells its picture in {len(alt)} characters"
-                if alt in told:
-                    yield f"code cell [{number}] tells its picture in the words of another"
-                told.add(alt)
+        for alt in map(told, filter(is_figure, cell.outputs)):
+            if not 40 <= len(alt) <= 500:
+                yield f"code cell [{number}] tells its picture in {len(alt)} characters"
+            if alt in before:
+                yield f"code cell [{number}] tells its picture in the words of another"
+            before.add(alt)
     for cell in notebook.cells:
         if re.search(r"!\[\s*\]|<img(?![^>]*\balt=)", cell.source):
             yield "a picture in a text has no alternative text"

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from tools.figures import is_figure, read_in, texts_of
+
 EXCUSES = Path(__file__).with_suffix(".toml")
 LARGEST_COUNT = 12  # up to a dozen, a whole number counts what stands on the page
 WHOLE_NOTEBOOK = ("", "Summary")  # sections that speak of all others
@@ -73,8 +75,7 @@ def shown_by(cell: NotebookNode) -> str:
     parts = [cell.source]
     for output in cell.outputs:
         parts += [output.get("text", ""), output.get("evalue", "")]
-        parts += [text for kind, text in output.get("data", {}).items() if kind[:5] == "text/"]
-        parts += [alt for kind in output.get("metadata", {}).values() for alt in kind.values()]
+        parts += [read_in(output)] if is_figure(output) else texts_of(output)
     return "\n".join(map(str, parts))
 
 

@@ -3,10 +3,14 @@
 python tools/readme_picture.py
 """
 
-import base64
+import sys
 from pathlib import Path
 
 import nbformat
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.figures import is_figure, stored_png
 
 COURSE = Path(__file__).resolve().parents[1]
 NOTEBOOK = COURSE / "notebooks" / "01_data_loading.ipynb"
@@ -18,8 +22,7 @@ def stored_picture() -> bytes:
     """Return the PNG stored under the cell of NOTEBOOK that makes CALL."""
     cells = nbformat.read(NOTEBOOK, as_version=4).cells
     cell = next(cell for cell in cells if cell.cell_type == "code" and CALL in cell.source)
-    pictures = (output.get("data", {}).get("image/png") for output in cell.outputs)
-    return base64.b64decode(next(picture for picture in pictures if picture))
+    return stored_png(next(output for output in cell.outputs if is_figure(output)))
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def load_labels(path: str | os.PathLike[str], n_classes: int = 10) -> np.ndarray
         raise DamagedFileError(
             f"{path}: label number {wrong[0]} is {labels[wrong[0]]}, but labels run from 0 to "
             f"{n_classes - 1}. If the set has more classes, say so with "
-            f"n_classes={labels.max() + 1}; if not, get a fresh copy of the file."
+            f"n_classes={int(labels.max()) + 1}; if not, get a fresh copy of the file."
         )
     return labels
 

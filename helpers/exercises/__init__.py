@@ -1,10 +1,11 @@
 """Exercises that name the mistake: `exercises.<name>.check(answer)`, `.hint()`, `.solution()`.
 
-One package per notebook, one module per exercise; `catalogue()` gives all exercises by name, in the
-order of the course.
+One package per notebook, one module per exercise, named as the function that it asks for;
+`catalogue()` finds them all, and gives them by name in the order of the course.
 """
 
 from importlib import import_module
+from pkgutil import iter_modules
 
 from helpers.exercises.checker.exercise import Exercise
 
@@ -19,8 +20,20 @@ NOTEBOOKS = (
 
 def catalogue() -> dict[str, Exercise]:
     """Return all exercises by name, in the order of the course."""
-    packages = [import_module(f"helpers.exercises.{name}") for name in NOTEBOOKS]
-    return {exercise.name: exercise for package in packages for exercise in package.EXERCISES}
+    found = [exercise for notebook in NOTEBOOKS for exercise in exercises_of(notebook)]
+    return {exercise.name: exercise for exercise in found}
+
+
+def exercises_of(notebook: str) -> list[Exercise]:
+    """Return the exercises of one notebook, in the order of their numbers."""
+    package = import_module(f"helpers.exercises.{notebook}")
+    found = [
+        getattr(import_module(f"{package.__name__}.{module.name}"), module.name, None)
+        for module in iter_modules(package.__path__)
+    ]
+    return sorted(
+        (each for each in found if isinstance(each, Exercise)), key=lambda each: each.number
+    )
 
 
 def __getattr__(name: str) -> Exercise:
@@ -35,4 +48,4 @@ def __getattr__(name: str) -> Exercise:
 
 def __dir__() -> list[str]:
     """Offer the exercises to tab completion."""
-    return ["catalogue", *catalogue()]
+    return ["catalogue", "exercises_of", *catalogue()]

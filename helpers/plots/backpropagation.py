@@ -6,11 +6,27 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
-from helpers.plots.style import PALETTE, draw_digit, show
+from helpers.plots.style import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PALETTE,
+    PAPER,
+    RED,
+    corner,
+    course,
+    digits,
+    draw_image,
+    note,
+    plain_ticks,
+    show,
+)
 from helpers.training import History
 
-BLUE, ORANGE, GREEN, RED = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[3]
-LINES = [("-", "o"), ("--", "s"), ("-.", "^"), (":", "D")]
+MARKED_LINES = ["o-", "s--", "^-.", "D:"]
+CENTRED = {"ha": "center", "va": "center"}
+LEVEL = {"color": "grey", "linestyle": ":", "linewidth": 1.5}
+ON_PAPER = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
 
 
 def difference_errors(
@@ -20,37 +36,31 @@ def difference_errors(
 
     Args:
         steps: shape (k,), above 0.
-        errors: for each kind of difference, its largest error at each step, shape (k,).
-        theory: for each source of error, what it predicts, shape (k,).
+        errors: for each of two kinds of difference, its largest error at each step, shape (k,).
+        theory: for each of three sources of error, what it predicts, shape (k,).
     """
     figure, axes = plt.subplots(figsize=(8, 4.6))
     for (name, predicted), style in zip(theory.items(), (":", "--", "-."), strict=True):
         axes.loglog(steps, predicted, style, color="grey", linewidth=1.5, label=name)
+    arrow = {"arrowstyle": "->", "color": "black"}
+    told = []
     for (name, error), marker, colour, height in zip(
-        errors.items(), ("s", "o"), (ORANGE, BLUE), (1e-5, 3e-13), strict=True
+        errors.items(), "so", (ORANGE, BLUE), (1e-5, 3e-13), strict=True
     ):
         axes.loglog(steps, error, marker, color=colour, markersize=6, label=name)
-        best = error.argmin()
-        axes.annotate(
-            f"{name.split()[0]}: best at $10^{{{np.log10(steps[best]):.0f}}}$",
-            (steps[best], error[best]),
-            (steps[best], height),
-            ha="center",
-            arrowprops={"arrowstyle": "->", "color": "black"},
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )
-    axes.text(8e-14, 1e-7, "too small:\nrounding wins", fontsize=11)
-    axes.text(2, 1e-9, "too large:\nthe curve bends", ha="right", fontsize=11)
+        best = steps[error.argmin()]
+        text = f"{name.split()[0]}: best at $10^{{{np.log10(best):.0f}}}$"
+        at = best, error.min()
+        axes.annotate(text, at, (best, height), ha="center", arrowprops=arrow, bbox=ON_PAPER)
+        told.append(f"the {name} is best near {best:.0e}, with an error near {error.min():.0e}")
+    axes.text(8e-14, 1e-7, "too small:\nrounding wins")
+    axes.text(2, 1e-9, "too large:\nthe curve bends", ha="right")
     axes.set(xlabel=r"step $\epsilon$", ylabel="largest error of the slope", ylim=(1e-13, 30))
-    axes.legend(fontsize=9, loc="upper center", ncols=2, frameon=False)
-    best = [steps[error.argmin()] for error in errors.values()]
+    axes.legend(fontsize=9, loc="upper center", ncols=2)
     show(
         figure,
-        "The error of a measured slope against the step, both on logarithmic scales. Each method"
-        " gives a V that lies on the grey lines of theory: on the left rounding makes the error"
-        " grow as the step shrinks, on the right the curvature makes it grow with the step. The"
-        f" forward difference is best near {best[0]:.0e}; the central one near {best[1]:.0e}, where"
-        " its error is hundreds of times smaller.",
+        "The largest error of a measured slope against the step, both on logarithmic scales; grey"
+        f" lines are what theory predicts: {'; '.join(told)}.",
     )
 
 
@@ -71,61 +81,44 @@ def way_back(n_hidden: int) -> None:
         (8.35, r"$\hat{y}$", "(n, 10)"),
         (9.6, "$L$", "number"),
     ]
+    frame = {"boxstyle": "round,pad=0.04", "facecolor": "white", "edgecolor": "black"}
     for x, name, shape in boxes:
-        axes.add_patch(
-            FancyBboxPatch(
-                (x - 0.36, 2.72),
-                0.72,
-                0.76,
-                boxstyle="round,pad=0.04",
-                facecolor="white",
-                edgecolor="black",
-            )
-        )
-        axes.text(x, 3.23, name, ha="center", va="center", fontsize=16)
-        axes.text(x, 2.87, shape, ha="center", va="center", fontsize=9)
-
+        axes.add_patch(FancyBboxPatch((x - 0.36, 2.72), 0.72, 0.76, **frame))
+        axes.text(x, 3.23, name, fontsize=16, **CENTRED)
+        axes.text(x, 2.87, shape, fontsize=9, **CENTRED)
+    onward = {"arrowstyle": "-|>", "color": BLUE, "linewidth": 2}
     forwards = [r"$X w_1 + b_1$", "sigmoid", r"$h\, w_2 + b_2$", "softmax", r"$-\ln$"]
     for (left, *_), (right, *_), text in zip(boxes, boxes[1:], forwards, strict=False):
-        axes.annotate(
-            "",
-            (right - 0.42, 3.3),
-            (left + 0.42, 3.3),
-            arrowprops={"arrowstyle": "-|>", "color": BLUE, "linewidth": 2},
-        )
-        axes.text((left + right) / 2, 3.72, text, ha="center", fontsize=11, color="black")
+        axes.annotate("", (right - 0.42, 3.3), (left + 0.42, 3.3), arrowprops=onward)
+        axes.text((left + right) / 2, 3.78, text, **CENTRED)
 
     back = {"arrowstyle": "-|>", "color": RED, "linewidth": 2, "linestyle": "--"}
     for start, end in [(9.6, 6.65), (6.65, 4.75), (4.75, 2.85)]:
         axes.annotate("", (end + 0.3, 2.42), (start - 0.3, 2.42), arrowprops=back)
-    slopes = [
-        (6.65, "steps 1, 2", r"$\delta_2 = (\hat{y} - Y)\,/\,n$", "(n, 10)"),
-        (4.75, "step 4", r"$\delta_2\, w_2^\top$", f"(n, {n_hidden})"),
-        (2.85, "step 5", r"$\delta_1 = \delta_2 w_2^\top \odot h(1-h)$", f"(n, {n_hidden})"),
-    ]
-    for x, step, formula, shape in slopes:
-        axes.text(x, 1.95, formula, ha="center", fontsize=12)
-        axes.text(x, 1.64, f"{shape}   {step}", ha="center", fontsize=9)
-    parameters = [
-        (6.65, "step 3", 2, r"h^\top \delta_2", f"({n_hidden}, 10)", "(10,)"),
-        (2.85, "step 6", 1, r"X^\top \delta_1", f"(784, {n_hidden})", f"({n_hidden},)"),
-    ]
-    for x, step, layer, product, w_shape, b_shape in parameters:
-        w, b, delta = f"w_{layer}", f"b_{layer}", rf"\delta_{layer}"
+    for x in (6.65, 2.85):
         axes.annotate("", (x, 1.05), (x, 1.55), arrowprops=back)
-        axes.text(x + 0.12, 1.22, step, fontsize=9)
-        axes.text(
-            x, 0.7, rf"$\partial L/\partial {w} = {product}$   {w_shape}", ha="center", fontsize=12
-        )
-        axes.text(
-            x,
-            0.3,
-            rf"$\partial L/\partial {b} = $ sum of rows of ${delta}$   {b_shape}",
-            ha="center",
-            fontsize=12,
-        )
+    for x, y, size, text in [
+        (6.65, 2.02, 12, r"$\delta_2 = (\hat{y} - Y)\,/\,n$"),
+        (6.65, 1.7, 9, "(n, 10)   steps 1, 2"),
+        (4.75, 2.02, 12, r"$\delta_2\, w_2^\top$"),
+        (4.75, 1.7, 9, f"(n, {n_hidden})   step 4"),
+        (2.85, 2.02, 12, r"$\delta_1 = \delta_2 w_2^\top \odot h(1-h)$"),
+        (2.85, 1.7, 9, f"(n, {n_hidden})   step 5"),
+        (6.97, 1.26, 9, "step 3"),
+        (6.65, 0.76, 12, rf"$\partial L/\partial w_2 = h^\top \delta_2$   ({n_hidden}, 10)"),
+        (6.65, 0.36, 12, r"$\partial L/\partial b_2 = $ sum of rows of $\delta_2$   (10,)"),
+        (3.17, 1.26, 9, "step 6"),
+        (2.85, 0.76, 12, rf"$\partial L/\partial w_1 = X^\top \delta_1$   (784, {n_hidden})"),
+        (
+            2.85,
+            0.36,
+            12,
+            rf"$\partial L/\partial b_1 = $ sum of rows of $\delta_1$   ({n_hidden},)",
+        ),
+    ]:
+        axes.text(x, y, text, fontsize=size, **CENTRED)
     axes.text(0.35, 4.2, "forward: compute the loss", fontsize=13, color=BLUE, fontweight="bold")
-    axes.text(0.35, 2.3, "back: the slopes", fontsize=13, color=RED, fontweight="bold")
+    axes.text(0.35, 2.3, "back: the slopes", fontsize=13, color="#a34700", fontweight="bold")
     show(
         figure,
         "The network as a chain of boxes from X over z1, h and z2 to the prediction and the loss"
@@ -141,61 +134,43 @@ def learning_rates(histories: Mapping[float, History]) -> None:
     Args:
         histories: for each learning rate, in rising order, its history with validation figures.
     """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2))
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
     rates = np.array(list(histories))
     final = np.array([100 * h.validation_accuracy[-1] for h in histories.values()])
     best = final.argmax()
-    shown = [0, best, len(rates) - 2]
-    for number, (style, marker), colour in zip(shown, LINES, (BLUE, GREEN, RED), strict=False):
-        history = histories[rates[number]]
-        left.plot(
-            history.steps, history.validation_loss, style, marker=marker, color=colour, markersize=5
-        )
-        left.annotate(
-            f"lr = {rates[number]:g}",
-            (history.steps[-1], history.validation_loss[-1]),
-            (6, -4 if number == 0 else 0),
-            textcoords="offset points",
-            va="center",
-            fontweight="bold",
-        )
-    left.axhline(np.log(10), color="grey", linestyle=":", linewidth=1.5)
-    left.text(
-        0.98 * history.steps[-1], 1.05 * np.log(10), "ln 10: knows nothing", ha="right", fontsize=10
-    )
+    told = []
+    for number, style, colour in zip([0, best, -2], MARKED_LINES, (BLUE, GREEN, RED), strict=False):
+        history, name = histories[rates[number]], f"lr = {rates[number]:g}"
+        steps, loss = history.steps, history.validation_loss
+        left.plot(steps, loss, style, color=colour, markersize=5, label=name)
+        note(left, name, (steps[-1], loss[-1]), (6, 0), fontweight="bold")
+        told.append(f"with {name} it {course(loss, '.1f')}")
+    left.axhline(np.log(10), **LEVEL)
+    level = "ln 10: knows nothing"
+    note(left, level, (steps[-1], np.log(10)), (-2, 8), ha="right", fontsize=10)
     left.set(xlabel="step (one image each)", ylabel="validation loss (log scale)", yscale="log")
-    left.set_xlim(0, 1.45 * history.steps[-1])
-    left.set_xticks(np.linspace(0, history.steps[-1], 6))
-    ticks = [0.5, 1, 2, 5, 10]
-    left.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-    left.minorticks_off()
+    left.set(xlim=(0, 1.45 * steps[-1]), xticks=np.linspace(0, steps[-1], 6))
     left.set_title(f"three of the {len(rates)}")
+    plain_ticks(left.yaxis, [0.5, 1, 2, 5, 10])
 
     right.set_title(f"all {len(rates)}")
     right.semilogx(rates, final, "o-", color=BLUE, markersize=7)
-    for number, (rate, accuracy) in enumerate(zip(rates, final, strict=True)):
-        falling = number > best + 1
-        right.annotate(
-            f"{accuracy:.0f}",
-            (rate, accuracy),
-            (8, 2) if falling else (0, 8),
-            textcoords="offset points",
-            ha="left" if falling else "center",
-        )
-    right.axhline(10, color="grey", linestyle=":", linewidth=1.5)
-    right.text(rates[0], 12, "chance", fontsize=10)
-    right.text(rates[0], 24, "too small:\nstill on its way", fontsize=10)
-    right.text(2.5 * rates[-1], 66, "too large:\ncannot settle", fontsize=10, ha="right")
+    for number, at in enumerate(zip(rates, final, strict=True)):
+        offset = (12, 6) if number > best + 1 else (0, 13)
+        note(right, f"{at[1]:.0f}", at, offset, ha="center")
+    right.axhline(10, **LEVEL)
+    note(right, "chance", (rates[0], 10), (0, 8), fontsize=10)
+    corner(right, "too small:\nstill on its way", 0.16, 0.28)
+    corner(right, "too large:\ncannot settle", 0.84, 0.7)
     right.set_xlim(rates[0] / 1.8, 4 * rates[-1])
-    right.set(xlabel="learning rate (log scale)", ylabel="validation accuracy (%)", ylim=(0, 100))
-    figure.tight_layout()
+    right.set(xlabel="learning rate (log scale)", ylabel="validation accuracy (%)", ylim=(0, 105))
+    accuracies = ", ".join(
+        f"{value:.0f} at {rate:g}" for rate, value in zip(rates, final, strict=True)
+    )
     show(
         figure,
-        f"Left: the validation loss over {history.steps[-1]} single-image steps. With lr ="
-        f" {rates[0]:g} it falls slowly, with {rates[best]:g} fast, and with {rates[shown[2]]:g} it"
-        " stays above ln 10. Right: the final accuracy against the learning rate is a hill:"
-        f" below half at {rates[0]:g}, {final[best]:.0f} percent at {rates[best]:g}, and"
-        f" no better than chance at {rates[-1]:g}.",
+        f"Left: the validation loss over {steps[-1]} single-image steps; {'; '.join(told)}. Right:"
+        f" the final accuracy in percent against the learning rate: {accuracies}.",
     )
 
 
@@ -203,28 +178,23 @@ def ways_to_train(runs: Mapping[str, tuple[int, History]]) -> None:
     """Show validation accuracy against the number of images seen, for several ways to train.
 
     Args:
-        runs: for each way, the images in an epoch, and its history with validation figures.
+        runs: for each way, at most four, the images in an epoch, and its history with
+            validation figures.
     """
     figure, axes = plt.subplots(figsize=(9, 4.6))
     ends = []
-    for (name, (n, history)), (style, marker), colour in zip(
-        runs.items(), LINES, (BLUE, ORANGE, GREEN, RED), strict=True
-    ):
+    for number, (name, (n, history)) in enumerate(runs.items()):
         seen = n * np.array(history.epochs[1:])
         accuracy = 100 * np.array(history.validation_accuracy[1:])
-        axes.semilogx(seen, accuracy, style, marker=marker, color=colour, label=name)
+        axes.semilogx(seen, accuracy, MARKED_LINES[number], color=PALETTE[number], label=name)
         ends.append(f"{name}: {accuracy[-1]:.0f} percent after {seen[-1]:,.0f}")
     largest = max(n for n, _ in runs.values())
-    axes.axvline(largest, color="grey", linestyle=":", linewidth=1.5)
-    axes.text(0.93 * largest, 3, "one pass over all images", fontsize=10, ha="right")
+    axes.axvline(largest, **LEVEL)
+    note(axes, "one pass over all images", (largest, 4), (-6, 0), ha="right", fontsize=10)
     axes.set(xlabel="images seen (log scale)", ylabel="validation accuracy (%)", ylim=(0, 100))
-    axes.legend(loc=(0.02, 0.16), fontsize=11, frameon=False)
-    show(
-        figure,
-        "Validation accuracy against images seen, on a logarithmic scale. "
-        + "; ".join(ends)
-        + ". The full batches start only where a whole pass over the images ends.",
-    )
+    axes.legend(loc=(0.02, 0.16))
+    told = "; ".join(ends)
+    show(figure, f"Validation accuracy against images seen, on a logarithmic scale. {told}.")
 
 
 def schedule(first: History, second: History) -> None:
@@ -237,37 +207,23 @@ def schedule(first: History, second: History) -> None:
     figure, axes = plt.subplots(figsize=(8, 4))
     drop = first.epochs[-1]
     epochs = [*first.epochs[1:], *(drop + epoch for epoch in second.epochs[1:])]
-    training = [*first.train_accuracy[1:], *second.train_accuracy[1:]]
-    validation = [*first.validation_accuracy[1:], *second.validation_accuracy[1:]]
-    for name, accuracy, (style, marker), colour in [
-        ("training", training, LINES[1], ORANGE),
-        ("validation", validation, LINES[0], BLUE),
-    ]:
-        values = 100 * np.array(accuracy)
-        axes.plot(epochs, values, style, marker=marker, color=colour)
-        axes.annotate(
-            f"{name}\n{values[-1]:.1f} %",
-            (epochs[-1], values[-1]),
-            (8, 0),
-            textcoords="offset points",
-            va="center",
-        )
-    axes.axvline(drop, color="grey", linestyle=":", linewidth=1.5)
-    axes.text(
-        drop + 0.1,
-        0.04,
-        "smaller steps\nfrom here",
-        fontsize=10,
-        transform=axes.get_xaxis_transform(),
-    )
+    told = []
+    for name, style, colour in [("training", "s--", ORANGE), ("validation", "o-", BLUE)]:
+        of = "train_accuracy" if name == "training" else "validation_accuracy"
+        values = 100 * np.array([*getattr(first, of)[1:], *getattr(second, of)[1:]])
+        axes.plot(epochs, values, style, color=colour, label=name)
+        note(axes, f"{name}\n{values[-1]:.1f} %", (epochs[-1], values[-1]), (8, 0))
+        before = values[len(first.epochs) - 2]
+        told.append(f"{name} {values[0]:.1f}, {before:.1f} before the change, {values[-1]:.1f}")
+    axes.axvline(drop, **LEVEL)
+    corner(axes, "smaller steps\nfrom here", (drop + 0.1 - 0.5) / (1.2 * epochs[-1] - 0.5), 0.1)
+    axes.texts[-1].set_ha("left")
     axes.margins(y=0.12)
     axes.set(xlabel="epoch", ylabel="accuracy (%)", xlim=(0.5, 1.2 * epochs[-1]))
     show(
         figure,
-        "Training and validation accuracy over the epochs. Both climb, if not at every epoch. When"
-        f" the learning rate is lowered after epoch {drop:g} both rise once more. They end at"
-        f" {100 * training[-1]:.1f} percent in training and {100 * validation[-1]:.1f} in"
-        " validation.",
+        f"Accuracy in percent over {epochs[-1]:g} epochs, with smaller steps after epoch {drop:g};"
+        f" first, before the change, last: {'; '.join(told)}.",
     )
 
 
@@ -283,18 +239,16 @@ def hidden_units(w1: np.ndarray, w2: np.ndarray) -> None:
     figure.subplots_adjust(0, 0, 1, 1, wspace=0.06, hspace=0.2)
     limit = np.percentile(np.abs(w1), 99.5)
     for axes, weights, votes in zip(grid.flat, w1.T, w2, strict=False):
-        picture = axes.imshow(weights.reshape(28, 28), cmap="gray", vmin=-limit, vmax=limit)
-        axes.set_title(f"for {votes.argmax()}, against {votes.argmin()}", fontsize=11)
-        axes.set_axis_off()
-    figure.colorbar(
-        picture, ax=grid, shrink=0.8, label="weight (white: ink switches the unit on, black: off)"
-    )
+        title = f"for {votes.argmax()}, against {votes.argmin()}"
+        picture = draw_image(axes, weights, title, cmap="gray", vmin=-limit, vmax=limit)
+    what = "weight (white: ink switches the unit on, black: off)"
+    figure.colorbar(picture, ax=grid, shrink=0.8, label=what)
+    for_, against = (" ".join(map(str, votes)) for votes in (w2.argmax(axis=1), w2.argmin(axis=1)))
     show(
         figure,
         f"The weights into {w1.shape[1]} hidden units, each as a 28 by 28 image: white where ink"
-        " switches the unit on, black where it switches it off, grey where it matters little. The"
-        " border is an even grey; in the middle stand mixtures of blobs and strokes amid noise. The"
-        f" first unit speaks for {w2[0].argmax()} and against {w2[0].argmin()}.",
+        " switches the unit on, black where it switches it off. By rows they speak for"
+        f" {for_} and against {against}.",
     )
 
 
@@ -304,31 +258,26 @@ def confusion(matrix: np.ndarray) -> None:
     Args:
         matrix: counts, shape (10, 10), rows are true digits, columns are answers.
     """
+    import seaborn as sns  # here, since importing it takes two seconds
+
     figure, axes = plt.subplots(figsize=(7, 5.6))
-    wrong = matrix - np.diag(np.diag(matrix))
-    picture = axes.imshow(wrong, cmap="Blues")
-    for true in range(10):
-        for answer in range(10):
-            count = matrix[true, answer]
-            on_diagonal = true == answer
-            axes.text(
-                answer,
-                true,
-                f"{count}",
-                ha="center",
-                va="center",
-                fontsize=10,
-                color="grey" if on_diagonal else "white" if count > 0.6 * wrong.max() else "black",
-                fontweight="bold" if count == wrong.max() and not on_diagonal else None,
-            )
+    wrong = matrix * (1 - np.eye(10, dtype=int))
+    bar = {"label": "images confused"}
+    sns.heatmap(wrong, annot=matrix, fmt="d", cmap="Blues", cbar_kws=bar, ax=axes)
     axes.set(xlabel="answer of the network", ylabel="true digit")
-    axes.set(xticks=range(10), yticks=range(10))
-    figure.colorbar(picture, label="images confused")
+    axes.tick_params(axis="y", rotation=0)
     worst, taken_for = np.unravel_index(wrong.argmax(), wrong.shape)
+    for count, (true, answer) in zip(axes.texts, np.ndindex(matrix.shape), strict=True):
+        if true == answer:
+            count.set_color("dimgrey")
+        elif matrix[true, answer] == wrong.max():
+            count.set_fontweight("bold")
+    right = 100 * np.trace(matrix) / matrix.sum()
     show(
         figure,
-        "A table of true digits, in rows, against answers, in columns. Nearly all images lie on the"
-        f" diagonal, in grey. The commonest mistake takes a {worst} for a {taken_for}.",
+        f"A table of true digits, in rows, against answers, in columns. {right:.0f} percent of the"
+        " images lie on the diagonal, in grey. The commonest mistake takes a"
+        f" {worst} for a {taken_for}, {wrong.max()} times.",
     )
 
 
@@ -343,20 +292,14 @@ def confident_mistakes(
         answers: what the network says, shape (n,).
         probabilities: how sure it is, shape (n,), 0 to 1.
     """
-    rows = -(-len(X) // 5)
-    figure, grid = plt.subplots(rows, 5, figsize=(9, 2.15 * rows))
-    for axes in grid.flat:
-        axes.set_axis_off()
-    mistakes = list(zip(X, labels, answers, probabilities, strict=True))
-    for axes, (pixels, label, answer, probability) in zip(grid.flat, mistakes, strict=False):
-        draw_digit(axes, pixels, title=f"is {label}, says {answer}\n{100 * probability:.2f} % sure")
-    figure.tight_layout()
+    mistakes = list(zip(labels, answers, probabilities, strict=True))
+    titles = [f"is {label}, says {answer}\n{100 * p:.2f} % sure" for label, answer, p in mistakes]
+    figure = digits(X, titles, 5, height=2.15)
+    told = ", ".join(f"{label} read as {answer}" for label, answer, _ in mistakes)
     show(
         figure,
-        f"The {len(X)} mistakes the network is surest of, each with its label, the answer and how"
-        " sure it was: "
-        + ", ".join(f"{label} read as {answer}" for _, label, answer, _ in mistakes)
-        + ". Some would puzzle a person too, others are plain.",
+        f"{len(X)} misread digits, each with its label, the answer and how sure the network was, at"
+        f" least {100 * np.min(probabilities):.0f} percent: {told}.",
     )
 
 
@@ -369,32 +312,20 @@ def published_errors(published: Sequence[tuple[str, float]], ours: Mapping[str, 
     """
     entries = sorted([*published, *ours.items()], key=lambda entry: -entry[1])
     figure, axes = plt.subplots(figsize=(8.5, 0.4 * len(entries) + 1))
-    for height, (name, error) in enumerate(entries):
+    axes.set_yticks(range(len(entries)), [name for name, _ in entries], fontsize=10)
+    for height, ((name, error), label) in enumerate(
+        zip(entries, axes.get_yticklabels(), strict=True)
+    ):
         mine = name in ours
         axes.axhline(height, color="lightgrey", linewidth=1, zorder=0)
-        axes.plot(
-            error,
-            height,
-            "D" if mine else "o",
-            color=ORANGE if mine else BLUE,
-            markersize=11 if mine else 8,
-        )
-        axes.annotate(
-            f"{error:.1f} %" if mine else f"{error:g} %",
-            (error, height),
-            (10, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=11,
-            fontweight="bold" if mine else None,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )
-    axes.set_yticks(range(len(entries)), [name for name, _ in entries], fontsize=10)
-    for label, (name, _) in zip(axes.get_yticklabels(), entries, strict=True):
-        label.set_fontweight("bold" if name in ours else "normal")
+        size, colour = (11, ORANGE) if mine else (8, BLUE)
+        axes.plot(error, height, "D" if mine else "o", color=colour, markersize=size)
+        weight = "bold" if mine else "normal"
+        text = f"{error:.1f} %" if mine else f"{error:g} %"
+        note(axes, text, (error, height), (10, 0), fontweight=weight, bbox=ON_PAPER)
+        label.set_fontweight(weight)
     axes.set(xscale="log", xlim=(0.18, 25), xlabel="test error (%, log scale)")
-    axes.set_xticks([0.2, 0.5, 1, 2, 5, 10, 20], ["0.2", "0.5", "1", "2", "5", "10", "20"])
-    axes.minorticks_off()
+    plain_ticks(axes.xaxis, [0.2, 0.5, 1, 2, 5, 10, 20])
     axes.invert_yaxis()
     figures = ", ".join(f"{name} {error:.1f} percent" for name, error in ours.items())
     show(

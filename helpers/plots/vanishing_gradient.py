@@ -8,16 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from helpers.plots.style import PALETTE, show
+from helpers.plots.style import BLUE, EDGED, PALETTE, RED, note, plain_ticks, show
 
 Array = np.ndarray
 
 MARKERS = ["o", "s", "^", "D"]
 LINES = ["-", "--", "-.", (0, (1, 1))]
 PLATEAU = np.log(10)
+LEVEL = {"color": "grey", "linestyle": ":", "linewidth": 1.5}
 
 
 def waiting(losses: Mapping[str, Array], accuracies: Mapping[str, Array]) -> None:
@@ -27,28 +29,28 @@ def waiting(losses: Mapping[str, Array], accuracies: Mapping[str, Array]) -> Non
         losses: for each name, shape (n_epochs + 1, n_networks), validation loss.
         accuracies: for the same names, the same shape, 0 to 1.
     """
-    figure, panels = plt.subplots(
-        2, len(losses), figsize=(9, 5.4), sharex=True, sharey="row", layout="constrained"
-    )
-    waits = {}
+    looks = {"sharex": True, "sharey": "row", "squeeze": False, "layout": "constrained"}
+    figure, panels = plt.subplots(2, len(losses), figsize=(9, 5.4), **looks)
+    told = []
     for n, (name, loss) in enumerate(losses.items()):
-        for axes, values in zip(panels[:, n], [loss, 100 * accuracies[name]], strict=True):
+        upper, lower = panels[:, n]
+        for axes, values in [(upper, loss), (lower, 100 * accuracies[name])]:
             axes.plot(values, color=PALETTE[n], alpha=0.7, linewidth=1.5)
             axes.plot(values.mean(axis=1), color="black", linewidth=2.5, linestyle="--")
-        upper, lower = panels[:, n]
-        upper.axhline(PLATEAU, color="grey", linestyle=":", linewidth=1.5)
-        upper.text(len(loss) - 1, PLATEAU + 0.05, "ln 10", color="dimgrey", ha="right")
-        upper.set(title=name, ylim=(min(0.4, loss.min()), 2.8))
+        upper.axhline(PLATEAU, **LEVEL)
+        note(upper, "ln 10", (len(loss) - 1, PLATEAU), (0, 8), ha="right", color="#555555")
+        upper.set(title=name, ylim=(min(0.4, loss.min()), max(2.8, loss.max())))
         lower.set(xlabel="epoch", xticks=range(0, len(loss), 2), ylim=(0, 100))
-        waits[name] = np.mean((loss < 2.2).argmax(axis=0))
+        left = np.sum(loss.min(axis=0) < 2.2)
+        told.append(f"{name}, {left} of {loss.shape[1]}")
     panels[0, 0].set_ylabel("loss")
     panels[1, 0].set_ylabel("accuracy (%)")
     panels[1, 0].text(0, 88, "one line per net; dashed: mean", fontsize=10)
     show(
         figure,
-        f"Loss and accuracy over the epochs for {loss.shape[1]} networks of each kind. All of them"
-        " lie flat first, with the loss at ln 10 and the accuracy near 10 percent, then leave one"
-        f" by one. From the soonest to the latest: {', '.join(sorted(waits, key=waits.get))}.",
+        f"Loss and accuracy over {len(loss) - 1} epochs, one line per network and a dashed mean."
+        f" Networks whose loss falls below 2.2, a little under ln 10: {'; '.join(told)}.",
+        stable=False,
     )
 
 
@@ -59,23 +61,26 @@ def confusions(shares: Sequence[Array], steps: Sequence[int]) -> None:
         shares: each of shape (10, 10): row d is the share of each answer among images of digit d.
         steps: after how many steps each was taken.
     """
-    figure, panels = plt.subplots(
-        1, len(shares), figsize=(2.35 * len(shares), 2.9), layout="constrained"
-    )
-    for axes, share, step in zip(panels, shares, steps, strict=True):
-        picture = axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
-        n_answers = np.sum(share.sum(axis=0) > 0.01)
-        axes.set(xticks=range(10), yticks=range(10), xlabel="answer")
-        answers = "1 answer" if n_answers == 1 else f"{n_answers} answers"
+    looks = {"squeeze": False, "layout": "constrained"}
+    figure, [panels] = plt.subplots(1, len(shares), figsize=(2.35 * len(shares), 2.9), **looks)
+    table = {"cmap": "Blues", "vmin": 0, "vmax": 1, "square": True, "cbar": False}
+    n_answers = [np.sum(share.sum(axis=0) > 0.01) for share in shares]
+    for axes, share, step, n in zip(panels, shares, steps, n_answers, strict=True):
+        sns.heatmap(share, xticklabels=1, yticklabels=1, ax=axes, **table)
+        answers = "1 answer" if n == 1 else f"{n} answers"
         axes.set_title(f"step {step:,}: {answers}", fontsize=11)
-        axes.tick_params(labelsize=8)
+        axes.set_xlabel("answer")
+        axes.tick_params(labelsize=8, rotation=0)
     panels[0].set_ylabel("true digit")
-    figure.colorbar(picture, ax=panels, format=PercentFormatter(1), shrink=0.75, aspect=25)
+    bar = {"format": PercentFormatter(1), "shrink": 0.75, "aspect": 25}
+    figure.colorbar(axes.collections[0], ax=panels, **bar)
+    ends = [n_answers[0], n_answers[-1]]
+    first, last = ("one answer" if n == 1 else "several answers" for n in ends)
     show(
         figure,
         f"{len(shares)} tables of true digit against answer, of one network at as many moments of"
-        " its training. First a single dark column: one answer for all digits. Then a few columns"
-        " that each take in a group of digits. At last a dark diagonal: most answers are right.",
+        f" its training. In the first it gives {first} to all digits, in the last {last}.",
+        stable=False,
     )
 
 
@@ -86,27 +91,28 @@ def start(gradient: Array, spread: Array) -> None:
         gradient: RMS of each layer's gradient, shape (n_layers,).
         spread: standard deviation over images of each hidden layer's units, (n_layers - 1,).
     """
-    figure, panels = plt.subplots(1, 2, figsize=(9, 3.8))
+    figure, panels = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
+    told = []
     for axes, values, colour, hatch, title in [
-        (panels[0], spread, PALETTE[0], "", "forward: difference between images →"),
+        (panels[0], spread, BLUE, "", "forward: difference between images →"),
         (panels[1], gradient, PALETTE[1], "//", "backward: RMS of the gradient ←"),
     ]:
         layers = np.arange(1, len(values) + 1)
         bars = axes.bar(layers, values, color=colour, hatch=hatch, edgecolor="white")
         axes.bar_label(bars, [f"{value:.0e}" for value in values], fontsize=9, padding=2)
-        axes.set_title(title, fontsize=12)
-        axes.set(yscale="log", xlabel="layer", xticks=layers)
+        axes.set(title=title, yscale="log", xlabel="layer", xticks=layers)
         axes.set_ylim(values.min() / 4, values.max() * 5)
+        step = np.exp(np.abs(np.diff(np.log(values))).mean())
+        told.append(
+            f"{values[0]:.0e} in layer 1 and {values[-1]:.0e} in layer {len(values)}, a factor of"
+            f" {step:.0f} from layer to layer on average"
+        )
     panels[0].set_ylabel("standard deviation of a unit (log)")
     panels[1].set_ylabel("RMS of one image's gradient (log)")
-    figure.tight_layout()
     show(
         figure,
         "Two bar charts on logarithmic axes. On the left, how much a hidden unit differs between"
-        f" images: {spread[0]:.0e} in layer 1, falling to {spread[-1]:.0e} in layer {len(spread)}."
-        f" On the right, the gradient: {gradient[-1]:.0e} in layer {len(gradient)}, falling to"
-        f" {gradient[0]:.0e} in layer 1. Each step away from its source costs a factor of about"
-        " twelve.",
+        f" images: {told[0]}. On the right, the gradient: {told[1]}.",
     )
 
 
@@ -118,28 +124,28 @@ def heat_map(gradient: Array, steps: Array, loss: Array) -> None:
         steps: when it was taken, shape (n_steps,).
         loss: of the same network, shape (n_steps,).
     """
-    figure, (above, below) = plt.subplots(
-        2, 1, figsize=(9, 4.6), sharex=True, height_ratios=[1, 1.6], layout="constrained"
-    )
-    above.plot(steps, loss, color=PALETTE[0], linewidth=2)
-    above.axhline(PLATEAU, color="grey", linestyle=":", linewidth=1.5)
-    above.set(ylabel="loss", ylim=(min(1.4, loss.min()), 2.6))
-    above.text(steps[-1], PLATEAU + 0.04, "ln 10", ha="right", color="dimgrey")
-    n_layers = gradient.shape[1]
-    picture = below.pcolormesh(
-        steps, np.arange(1, n_layers + 1), np.log10(gradient.T), cmap="magma", shading="nearest"
-    )
-    below.set(xlabel="step", ylabel="layer", yticks=range(1, n_layers + 1))
-    figure.colorbar(
-        picture, ax=below, format=lambda power, _: f"$10^{{{power:.0f}}}$", label="gradient (RMS)"
-    )
+    looks = {"sharex": True, "height_ratios": [1, 1.6], "layout": "constrained"}
+    figure, (above, below) = plt.subplots(2, 1, figsize=(9, 4.6), **looks)
+    above.plot(steps, loss, color=BLUE, linewidth=2)
+    above.axhline(PLATEAU, **LEVEL)
+    above.set(ylabel="loss", ylim=(min(1.4, loss.min()), max(2.6, loss.max())))
+    note(above, "ln 10", (steps[-1], PLATEAU), (0, 8), ha="right", color="#555555")
+    layers = np.arange(1, gradient.shape[1] + 1)
+    powers = np.log10(gradient.T)
+    picture = below.pcolormesh(steps, layers, powers, cmap="magma", shading="nearest")
+    below.set(xlabel="step", ylabel="layer", yticks=layers)
+    bar = {"format": lambda power, _: f"$10^{{{power:.0f}}}$", "label": "gradient (RMS)"}
+    figure.colorbar(picture, ax=below, **bar)
+    flat = np.mean(np.abs(loss - PLATEAU) < 0.1)
+    time = ["at none", "at less than half", "at more than half"][int(flat > 0) + int(flat > 0.5)]
+    spread = np.ptp(powers, axis=0)
     show(
         figure,
-        "Above, the loss of one network over its steps: flat at ln 10 for more than half of the"
-        f" time, then falling. Below, a heat map of the gradient in layers 1 to {n_layers}. At"
-        " first layer 1 is the darkest and each layer above it brighter. During the plateau layer 1"
-        " brightens, a hundredfold and more; when it is about as bright as the others, the loss"
-        " falls.",
+        f"Above, the loss of one network over its steps: within 0.1 of ln 10 {time} of them. Below,"
+        f" a heat map of the gradient in layers 1 to {len(layers)}, from the first step, where the"
+        f" layers differ by {spread[0]:.0f} powers of ten, to the last, where they are"
+        f" {'nearer to each other' if spread[-1] < spread[0] else 'as far apart or farther'}.",
+        stable=False,
     )
 
 
@@ -151,28 +157,21 @@ def prediction(measured: Mapping[str, Array], predicted: Mapping[str, Array]) ->
         predicted: for the same names, shape (n_layers,).
     """
     figure, axes = plt.subplots(figsize=(8, 5))
+    worst = 0
     for n, (name, values) in enumerate(measured.items()):
         layers = np.arange(1, values.shape[1] + 1)
-        low, high = np.quantile(values, [0.1, 0.9], axis=0)
-        rms = np.sqrt(np.mean(values**2, axis=0))
-        axes.fill_between(layers, low, high, color=PALETTE[n], alpha=0.2, linewidth=0)
-        axes.plot(layers, predicted[name], color=PALETTE[n], linestyle=LINES[n], linewidth=2)
-        axes.plot(layers, rms, MARKERS[n], color=PALETTE[n], markersize=8, markeredgecolor="black")
-        axes.text(0.9, rms[0], name, color="black", ha="right", va="center", fontsize=11)
+        rms, off = _points_line_and_band(axes, n, layers, values, predicted[name])
+        note(axes, name, (0.9, rms[0]), ha="right")
+        worst = max(worst, off)
     axes.set(yscale="log", xlabel="layer", ylabel="RMS of one image's gradient (log)")
     axes.set(xticks=layers, xlim=(-0.6, layers[-1] + 0.2))
-    axes.spines[["top", "right"]].set_visible(False)
     _explain_points_lines_and_bands(axes, "lower right")
-    worst = max(
-        np.abs(np.sqrt(np.mean(values**2, axis=0)) / predicted[name] - 1).max()
-        for name, values in measured.items()
-    )
+    courses = "; ".join(f"{name}: {p[0]:.0e} to {p[-1]:.0e}" for name, p in predicted.items())
     show(
         figure,
-        "RMS of the gradient in each layer, logarithmic, for weights"
-        f" {', '.join(measured)}. The measured points lie on the predicted lines, at most"
-        f" {100 * worst:.0f} percent off, over six powers of ten. The lines are nearly straight;"
-        " the smaller the weights, the steeper they rise from layer 1 to the last.",
+        "RMS of the gradient in each layer, logarithmic, measured as points and predicted as"
+        f" lines. From layer 1 to layer {layers[-1]} theory predicts for weights {courses}. The"
+        f" measured points are at most {100 * worst:.0f} percent off.",
     )
 
 
@@ -189,36 +188,22 @@ def depths(
         n_layers: the depths.
     """
     figure, axes = plt.subplots(figsize=(8, 4.4))
-    slopes, worst = [], 0
+    told, worst = [], 0
     for n, (name, values) in enumerate(measured.items()):
-        rms = np.sqrt(np.mean(np.square(values), axis=1))
-        worst = max(worst, np.abs(rms / predicted[name] - 1).max())
-        low, high = np.quantile(values, [0.1, 0.9], axis=1)
-        axes.fill_between(n_layers, low, high, color=PALETTE[n], alpha=0.2, linewidth=0)
-        axes.plot(n_layers, predicted[name], color=PALETTE[n], linestyle=LINES[n], linewidth=2)
-        axes.plot(
-            n_layers, rms, MARKERS[n], color=PALETTE[n], markersize=8, markeredgecolor="black"
-        )
-        slope = (predicted[name][-1] / predicted[name][1]) ** (1 / (n_layers[-1] - n_layers[1]))
-        slopes.append(f"{slope:.2f} for {name}")
-        axes.text(
-            n_layers[-1] + 0.25,
-            rms[-1],
-            f"{name}\nfactor {slope:.2f} per layer",
-            va="center",
-            fontsize=11,
-        )
+        theory = np.array(predicted[name])
+        rms, off = _points_line_and_band(axes, n, n_layers, np.transpose(values), theory)
+        factor = (theory[-1] / theory[1]) ** (1 / (n_layers[-1] - n_layers[1]))
+        told.append(f"{factor:.2f} for {name}")
+        note(axes, f"{name}\nfactor {factor:.2f} per layer", (n_layers[-1] + 0.25, rms[-1]))
+        worst = max(worst, off)
     axes.set(yscale="log", xlabel="number of layers", xticks=n_layers)
     axes.set(ylabel="first layer's gradient (RMS, log)", xlim=(1.5, n_layers[-1] + 3.4))
-    axes.spines[["top", "right"]].set_visible(False)
     _explain_points_lines_and_bands(axes, "lower left")
-    figure.tight_layout()
     show(
         figure,
         f"The first layer's gradient of networks with {n_layers[0]} to {n_layers[-1]} layers, on a"
-        " logarithmic axis: straight lines that fall with depth. The measured points lie near the"
-        f" predicted lines, at most {100 * worst:.0f} percent off; a single network can lie several"
-        f" times lower or higher. The predicted factor per layer is {', '.join(slopes)}.",
+        f" logarithmic axis. The measured points are at most {100 * worst:.0f} percent off the"
+        f" predicted lines. The predicted factor per layer is {', '.join(told)}.",
     )
 
 
@@ -230,37 +215,29 @@ def scales(factor: Callable[[float, str], float], keeping: Mapping[str, float]) 
         keeping: for each activation, the scale at which it is 1.
     """
     figure, axes = plt.subplots(figsize=(8, 4.4))
-    axes.axhspan(1, 4, color=PALETTE[3], alpha=0.1, linewidth=0)
-    axes.axhspan(0.06, 1, color=PALETTE[0], alpha=0.1, linewidth=0)
-    axes.text(0.27, 2.9, "the gradient explodes", fontsize=11)
-    axes.text(15.5, 0.07, "the gradient vanishes", fontsize=11, ha="right")
+    axes.axhspan(1, 4, color=RED, alpha=0.1, linewidth=0)
+    axes.axhspan(0.06, 1, color=BLUE, alpha=0.1, linewidth=0)
+    axes.text(0.27, 2.9, "the gradient explodes")
+    axes.text(15.5, 0.07, "the gradient vanishes", ha="right")
     for n, (name, scale) in enumerate(keeping.items()):
         places = np.sort([*np.geomspace(0.25, 16, 60), scale])  # tanh has a kink at its scale
         values = [factor(place, name) for place in places]
-        axes.plot(places, values, color=PALETTE[n], linestyle=LINES[n], linewidth=2.5)
-        axes.plot(scale, 1, MARKERS[n], color=PALETTE[n], markersize=10, markeredgecolor="black")
-        below = name == "relu"  # the other two have room above, on the left
-        axes.annotate(
-            f"{name}: {scale:.2f}",
-            (scale, 1),
-            (8, -16) if below else (-8, 8),
-            textcoords="offset points",
-            ha="left" if below else "right",
-        )
+        axes.plot(places, values, color=PALETTE[n], linestyle=LINES[n], linewidth=2.5, label=name)
+        axes.plot(scale, 1, MARKERS[n], color=PALETTE[n], markersize=10, **EDGED)
+        # relu is named below its curve; the other two have room above, on the left.
+        offset, aligned = ((8, -10), "left") if name == "relu" else ((-8, 12), "right")
+        note(axes, f"{name}: {scale:.2f}", (scale, 1), offset, ha=aligned)
     axes.set(xscale="log", yscale="log", xlim=(0.25, 16), ylim=(0.06, 4))
-    axes.set_xticks([0.25, 0.5, 1, 2, 4, 8, 16], ["0.25", "0.5", "1", "2", "4", "8", "16"])
-    axes.set_yticks([0.1, 0.25, 0.5, 1, 2, 4], ["0.1", "0.25", "0.5", "1", "2", "4"])
-    axes.minorticks_off()
+    plain_ticks(axes.xaxis, [0.25, 0.5, 1, 2, 4, 8, 16])
+    plain_ticks(axes.yaxis, [0.1, 0.25, 0.5, 1, 2, 4])
     axes.set(xlabel=r"scale $s$: weights have standard deviation $s\,/\sqrt{n}$")
     axes.set(ylabel=r"factor per layer, $\sqrt{\chi}$")
-    figure.tight_layout()
     found = ", ".join(f"{name} at {scale:.2f}" for name, scale in keeping.items())
     show(
         figure,
         "The factor by which one layer multiplies the gradient, against the scale of its weights,"
-        " for three activations; all rise. Below 1 the gradient vanishes, above 1 it explodes. The"
-        f" curves reach 1 at different scales: {found}. There the curve of tanh has a kink: it"
-        " rises straight before it, and only slowly after it.",
+        f" for {len(keeping)} activations. Below 1 the gradient vanishes, above 1 it explodes. The"
+        f" factor is 1 at these scales: {found}.",
     )
 
 
@@ -271,40 +248,33 @@ def remedies(accuracy: Mapping[str, Array], gradient: Mapping[str, Array]) -> No
         accuracy: for each change, shape (n_networks,), 0 to 1, after the same number of epochs.
         gradient: for each change, shape (n_networks,): the first layer's RMS at the first batch.
     """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 5.2), sharey=True, width_ratios=[3, 2])
+    looks = {"sharey": True, "width_ratios": [3, 2], "layout": "constrained"}
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 5.2), **looks)
     names = list(accuracy)
-    medians = {}
+    dots = {"color": BLUE, "alpha": 0.5, "markersize": 7}
+    medians = {name: 100 * np.median(values) for name, values in accuracy.items()}
     for row, name in enumerate(names):
-        medians[name] = 100 * np.median(accuracy[name])
-        left.plot(
-            100 * accuracy[name],
-            np.full(len(accuracy[name]), row),
-            "o",
-            color=PALETTE[0],
-            alpha=0.5,
-            markersize=7,
-        )
+        left.plot(100 * accuracy[name], np.full(len(accuracy[name]), row), "o", **dots)
         left.plot(medians[name], row, "|", color="black", markersize=20, markeredgewidth=3)
-        right.plot(
-            gradient[name], np.full(len(gradient[name]), row), "o", color=PALETTE[0], alpha=0.5
-        )
-    left.axvline(10, color="grey", linestyle=":", linewidth=1.5)
-    left.text(10.8, -0.72, "chance", color="dimgrey", fontsize=10)
+        right.plot(gradient[name], np.full(len(gradient[name]), row), "o", **dots)
+    left.axvline(10, **LEVEL)
+    left.text(10.8, -0.72, "chance", color="#555555", fontsize=10)
     left.set(xlim=(0, 100), xlabel="accuracy after 3 epochs (%), bar: median")
     left.set_yticks(range(len(names)), names)
     left.set_ylim(len(names) - 0.5, -1.1)
     right.set(xscale="log", xlabel="first gradient of layer 1 (RMS, log)")
     for axes in (left, right):
         axes.grid(axis="y", color="lightgrey")
-    figure.tight_layout()
     chance = [name for name in names if medians[name] < 15]
     well = [name for name in names if medians[name] > 60]
+    first = np.log10([np.median(values) for values in gradient.values()])
     show(
         figure,
-        f"A row of dots for each of {len(names)} changes, a dot per network. Left: accuracy after"
-        f" the same number of epochs. At chance stay: {'; '.join(chance)}. Above 60 percent"
-        f" come: {'; '.join(well)}. The others lie between. Right: the first layer's gradient at"
-        " the start, from a hundred-millionth to a tenth.",
+        f"A row of dots for each of {len(names)} changes, a dot per network. Left: accuracy."
+        f" Medians below 15 percent: {'; '.join(chance) or 'none'}. Above 60:"
+        f" {'; '.join(well) or 'none'}. Right: the first layer's gradient at the start, medians"
+        f" from 1e{first.min():+.0f} to 1e{first.max():+.0f}.",
+        stable=False,
     )
 
 
@@ -319,46 +289,64 @@ def exploding(
         stuck: for each activation, shape (n_layers - 1,): share of hidden activations, 0 to 1,
             where the slope is almost 0.
     """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4))
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4), layout="constrained")
+    told = []
     for n, (name, values) in enumerate(gradient.items()):
         layers = np.arange(1, len(values) + 1)
-        left.plot(layers, predicted[name], color=PALETTE[n], linestyle=LINES[n], linewidth=2)
-        left.plot(
-            layers, values, MARKERS[n], color=PALETTE[n], markersize=8, markeredgecolor="black"
+        line = {"color": PALETTE[n], "linestyle": LINES[n], "linewidth": 2}
+        points = {"color": PALETTE[n], "markersize": 8, **EDGED}
+        left.plot(layers, predicted[name], **line)
+        left.plot(layers, values, MARKERS[n], **points)
+        note(left, name, (layers[-1] + 0.25, values[-1]), (0, 7 * n - 7))
+        right.plot(layers[:-1], 100 * stuck[name], marker=MARKERS[n], **line | points)
+        note(right, name, (layers[-2] + 0.2, 100 * stuck[name][-1]))
+        told.append(
+            f"{name}, {values[0]:.1e} in layer 1 and {values[-1]:.1e} in layer {layers[-1]},"
+            f" {100 * stuck[name][-1]:.0f} percent flat"
         )
-        _name_at_the_end(left, layers[-1] + 0.25, values[-1], name)
-        right.plot(
-            layers[:-1],
-            100 * stuck[name],
-            MARKERS[n],
-            linestyle=LINES[n],
-            color=PALETTE[n],
-            linewidth=2,
-            markersize=8,
-            markeredgecolor="black",
-        )
-        _name_at_the_end(right, layers[-2] + 0.2, 100 * stuck[name][-1], name)
     left.set(yscale="log", xlabel="layer", ylabel="RMS of one image's gradient (log)")
     left.set(xticks=layers, xlim=(0.7, layers[-1] + 1.5), title="points measured, lines predicted")
     right.set(xlabel="hidden layer", ylabel="activations on a flat part (%)", ylim=(0, 100))
     right.set(xticks=layers[:-1], xlim=(0.7, layers[-2] + 1.2), title="what saturates")
-    figure.tight_layout()
-    shares = ", ".join(f"{100 * share[-1]:.0f} percent for {name}" for name, share in stuck.items())
     show(
         figure,
-        "Left: the gradient of each layer with weights that are too large, measured and predicted."
-        " For tanh it grows on its way back to layer 1; for relu it is large in every layer;"
-        f" for sigmoid it stays moderate. Right: the share of activations on a flat part: {shares}"
-        " in the last hidden layer.",
+        "Left: the gradient of each layer, measured and predicted. Right: the share of activations"
+        f" on a flat part, here for the last hidden layer: {'; '.join(told)}.",
     )
 
 
+def _points_line_and_band(
+    axes: Axes, n: int, places: Sequence[int], values: Array, predicted: Array
+) -> tuple[Array, float]:
+    """Draw the n-th kind: values of shape (n_networks, n_places), and the predicted line.
+
+    Return the measured RMS at each place, and by what share it is off at most.
+    """
+    dots = {"marker": MARKERS[n], "linestyle": "", "markersize": 8, **EDGED}
+    everywhere = np.tile(places, len(values))
+    sns.lineplot(
+        x=everywhere,
+        y=values.ravel(),
+        estimator=_rms,
+        errorbar=("pi", 80),
+        color=PALETTE[n],
+        err_kws={"linewidth": 0},
+        legend=False,
+        ax=axes,
+        **dots,
+    )
+    axes.plot(places, predicted, color=PALETTE[n], linestyle=LINES[n], linewidth=2)
+    rms = np.sqrt(np.mean(values**2, axis=0))
+    return rms, np.abs(rms / predicted - 1).max()
+
+
+def _rms(values: Array) -> float:
+    return np.sqrt(np.mean(np.square(values)))
+
+
 def _explain_points_lines_and_bands(axes: Axes, place: str) -> None:
-    axes.plot([], [], "o", color="grey", markeredgecolor="black", label="measured")
+    axes.plot([], [], "o", color="grey", label="measured", **EDGED)
     axes.plot([], [], color="grey", linewidth=2, label="predicted")
     axes.fill_between([], [], [], color="grey", alpha=0.3, label="4 of 5 networks")
-    axes.legend(loc=place, frameon=False)
-
-
-def _name_at_the_end(axes: Axes, x: float, y: float, name: str) -> None:
-    axes.text(x, y, name, va="center", fontsize=11)
+    axes.legend(loc=place)
+    axes.spines[["top", "right"]].set_visible(False)

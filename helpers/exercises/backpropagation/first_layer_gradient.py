@@ -18,6 +18,7 @@ def first_layer_inputs(n, n_inputs, n_hidden, n_classes):
 
 
 @exercise(
+    number=5,
     title="Back through a ReLU, with the biases in the weights",
     question=r"""Notebook 03 had another way to write biases: as the first *row* of the weights,
 while what comes in gets a first column of ones. With ReLU in the hidden layer:

@@ -8,6 +8,7 @@ VERDICTS = ("differs", "too small to tell", "agrees")
 
 
 @exercise(
+    number=6,
     title="A verdict with a noise floor",
     question=r"""Judge a gradient in the manner of section 4, by simpler rules. `gradient` (from
 a formula) and `measured` have the same shape; `loss` is the loss, `epsilon` the step. Let

@@ -16,6 +16,7 @@ def last_layer_inputs(n, n_hidden, n_classes, counts):
 
 
 @exercise(
+    number=4,
     title="Images that count more than others",
     question=r"""Let image $s$ count $c_s$ times (not always a whole number), as if it
 stood in the batch so often:

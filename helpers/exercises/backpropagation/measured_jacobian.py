@@ -40,6 +40,7 @@ def central_columns(function, x, epsilon=1e-5):
 
 
 @exercise(
+    number=2,
     title="Measure a table of slopes",
     question=r"""`function` takes a vector `x`, shape (k,), and returns a new *vector*, shape (m,).
 Measure all its slopes by central differences with the step $\epsilon = 10^{-5}$, and return

@@ -9,6 +9,7 @@ from helpers.mnist import one_hot_encode
 
 
 @exercise(
+    number=3,
     title="The error at the output, from labels",
     question=r"""You have a batch of $n$ images and the prediction `y_hat`, shape (n, n_classes),
 that softmax gave; $L$ is the loss of section 3 (the mean). But the truth comes as labels `y`, shape

@@ -17,6 +17,7 @@ def step_inputs(n, n_inputs, n_hidden, n_classes, lr):
 
 
 @exercise(
+    number=7,
     title="One step that returns new weights",
     question=r"""A network without biases, and its loss, the mean cross-entropy:
 $$h = \sigma(X w_1), \qquad \hat{y} = \mathrm{softmax}(h\, w_2).$$

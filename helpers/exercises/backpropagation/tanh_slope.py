@@ -7,6 +7,7 @@ from helpers.functions import sigmoid
 
 
 @exercise(
+    number=1,
     title="The slope of tanh, from the activation",
     question=r"""Many networks use another curve for their hidden units, from -1 to 1:
 $$\tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}.$$

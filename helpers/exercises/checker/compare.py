@@ -49,12 +49,14 @@ def alike(got: object, expected: object) -> bool:
         return countable(got) and len(got) == len(expected) and all(map(alike, got, expected))
     wanted, array = as_array(expected), as_array(got)
     if wanted is None and array is None:
-        return type(got) is type(expected)
+        return type(got) is type(expected) or (isinstance(got, str) and isinstance(expected, str))
     return wanted is not None and array is not None and array.shape == wanted.shape
 
 
 def close(got: Array, expected: Array, rtol: float = 1e-5, atol: float | None = None) -> bool:
     """Tell whether two arrays of one shape agree up to rounding; see `same`."""
+    if atol is None and expected.dtype.kind in "biu":  # a count: 2.0 is right, and 2.1 is not
+        return np.array_equal(got, expected)
     if atol is None:
         finite = np.abs(expected[np.isfinite(expected)].astype(float))
         atol = 1e-6 * finite.max(initial=0) or 1e-8

@@ -23,6 +23,7 @@ class Declaration:
     """One exercise. The fields are explained where they are given, at `exercise.exercise`."""
 
     reference: Callable
+    number: int
     title: str
     question: str
     inputs: list[tuple]

@@ -4,7 +4,7 @@ import linecache
 import traceback
 from collections.abc import Callable
 
-from helpers.exercises.checker.run import SECONDS
+from helpers.exercises.checker.contain import SECONDS
 
 # The first entry that fits is taken: a type by name, a part of the message, a plain sentence.
 MEANINGS = [
@@ -13,6 +13,7 @@ MEANINGS = [
         "",
         f"It was stopped, by you or after {SECONDS} seconds: does a loop never end?",
     ),
+    ("InputError", "", "Nobody is asked here: the values come in through the parameters."),
     ("AxisError", "", "The array has fewer axes than the `axis` that you ask for."),
     (
         "ValueError",
@@ -24,6 +25,26 @@ MEANINGS = [
         "ValueError",
         "could not be broadcast",
         "Two arrays meet whose shapes do not fit together: print both shapes.",
+    ),
+    (
+        "ValueError",
+        "could not broadcast input array",
+        "What stands on the right of = has another shape than the place on the left: print both.",
+    ),
+    (
+        "ValueError",
+        "invalid literal for int",
+        "Text, or bytes, that are no written number were to become one.",
+    ),
+    (
+        "TypeError",
+        "as a data type",
+        "np.array and its like take the values first, in one pair of [ ], and then a dtype.",
+    ),
+    (
+        "TypeError",
+        "Field elements",
+        "np.array and its like take the values first, in one pair of [ ], and then a dtype.",
     ),
     ("ValueError", "not aligned", "The two shapes do not fit for a product: print both."),
     (
@@ -99,6 +120,7 @@ MEANINGS = [
         "This name does not exist here: is it misspelt, or was the cell that defines it not run?",
     ),
     ("TypeError", "bitwise_xor", "`^` is no power in Python: write `**`."),
+    ("TypeError", "for ^", "`^` is no power in Python: write `**`."),
     (
         "TypeError",
         "unhashable type: 'slice'",
@@ -194,6 +216,8 @@ MEANINGS = [
     ("error", "requires a buffer", "struct wants as many bytes as the format has room for."),
     ("ZeroDivisionError", "", "There is nothing to divide by here: what should happen then?"),
     ("RecursionError", "", "The function calls itself and never stops."),
+    ("GeneratorExit", "", "This error is for Python's own use: let the function `return`."),
+    ("CancelledError", "", "This error is for Python's own use: let the function `return`."),
     ("KeyError", "", "The dictionary has no such key."),
     ("AssertionError", "", "A condition of an `assert` did not hold."),
     ("SystemExit", "", "exit() and quit() end the program: `return` ends a function."),
@@ -205,7 +229,7 @@ def meaning(error: BaseException) -> str:
     """Return what such an error means, or "" when only its own words can tell."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     for kind, part, sentence in MEANINGS:
-        if kind in kinds and part in str(error):
+        if kind in kinds and part in text(error):
             return sentence
     return ""
 
@@ -234,8 +258,16 @@ def last_line(error: BaseException) -> str:
 
 def words(error: BaseException) -> str:
     """Return the error's name and its own first line."""
-    first = str(error).strip().splitlines()
+    first = text(error).strip().splitlines()
     return f"{name(error)}: {first[0].rstrip('.')}" if first else name(error)
+
+
+def text(error: BaseException) -> str:
+    """Return what the error says; nothing if it cannot."""
+    try:
+        return str(error)
+    except Exception:  # a student's class may be unfinished
+        return ""
 
 
 def name(error: BaseException) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.exercises.checker.contain import originals
 from helpers.exercises.checker.declaration import Declaration, Mistake
 from helpers.exercises.checker.judge import judge
 from helpers.exercises.checker.result import Note, Result, State
@@ -47,14 +48,15 @@ class Exercise(Declaration):
         It never raises, and leaves inputs and random states as they were.
         """
         try:
-            with np.errstate(all="ignore"):  # a wrong result may overflow where it is looked at
+            # A wrong result may overflow where it is looked at.
+            with originals(), np.errstate(all="ignore"):
                 result = judge(self, answer)
-        except Exception as error:  # whatever was returned, the notebook goes on
+        except Exception as error:  # whatever was handed over, the notebook goes on
             result = Result(
                 self.name,
                 State.WRONG,
-                f"What your function returns cannot be compared ({type(error).__name__}): return "
-                "numbers or arrays of numbers.",
+                f"What you handed over cannot be looked at ({type(error).__name__}): write a "
+                "function with `def`.",
             )
         self._tried = self._tried or result.state is not State.NOT_ATTEMPTED
         return result
@@ -81,6 +83,7 @@ class Exercise(Declaration):
 
 def exercise(
     *,
+    number: int = 0,
     title: str,
     question: str,
     inputs: Sequence[tuple],
@@ -93,6 +96,7 @@ def exercise(
 ) -> Callable[[Callable], Exercise]:
     """Turn the function below into an Exercise, of which it is the right answer.
 
+    number: which exercise of its notebook it is, counted from 1; 0 for one outside a notebook.
     title, question: what to do, in Markdown. The function's signature and docstring become the
         stub that the student fills.
     inputs: tuples of arguments, smallest first. The answer has to agree with the function on all.
@@ -108,6 +112,7 @@ def exercise(
     def declare(reference: Callable) -> Exercise:
         return Exercise(
             reference,
+            number,
             title,
             textwrap.dedent(question).strip(),
             list(inputs),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from helpers.exercises.checker.compare import alike, as_array, countable
+from helpers.exercises.checker.plain import kind_of
 from helpers.exercises.checker.trial import Trial, columns, rows, wrong
 
 Array = np.ndarray
@@ -39,6 +40,17 @@ def number_of_parts(trials: list[Trial]) -> str | None:
     return None
 
 
+def reversed_parts(trials: list[Trial]) -> str | None:
+    """Several arrays, with the shapes of those wanted from the last to the first."""
+    for t in wrong(trials):
+        if not isinstance(t.expected, tuple):
+            return None
+        got, expected = list(map(np.shape, t.got)), list(map(np.shape, t.expected))
+        if got != expected and got == expected[::-1]:
+            return "By their shapes, the results come in reverse order: the last one stands first."
+    return None
+
+
 def tuple_for_one_value(trials: list[Trial]) -> str | None:
     """Several values where one is wanted."""
     for t in wrong(trials):
@@ -60,17 +72,22 @@ def not_numbers(trials: list[Trial]) -> str | None:
             if isinstance(t.got, list) and any(part is None for part in t.got):
                 return "None stands among the numbers: what was not computed?"
             if isinstance(t.got, list) and any(isinstance(part, str) for part in t.got):
-                return "Text stands among the numbers: np.nan is a number, and 'nan' is a word."
+                if "nan" in t.got:
+                    return "Text stands among the numbers: np.nan is a number, and 'nan' is a word."
+                return "Text stands among the numbers, where only numbers are wanted."
             if isinstance(t.got, list):
                 return "It returns a list with parts of unequal length, where an array is wanted."
             if isinstance(t.got, np.ndarray) and t.got.dtype.kind in "US":
-                return "It returns text, where numbers are wanted."
+                return (
+                    "It returns text, where numbers are wanted (in an array, one text makes text "
+                    "of all)."
+                )
             if callable(t.got):
                 return "It returns a function, not a result: are round brackets missing somewhere?"
-            kind = type(t.got).__name__
+            kind = kind_of(t.got)
             return f"It returns a value of type {kind}, where numbers are wanted."
         if isinstance(t.expected, str | bytes) and not isinstance(t.got, type(t.expected)):
-            wanted, kind = type(t.expected).__name__, type(t.got).__name__
+            wanted, kind = type(t.expected).__name__, kind_of(t.got)
             return f"It returns a value of type {kind}, where one of type {wanted} is wanted."
     return None
 
@@ -93,8 +110,8 @@ def wrong_shape(trials: list[Trial]) -> str | None:
         if got.shape == expected.shape:
             continue
         smallest = t is wrong(trials)[0]
-        told = f"{'It' if smallest else 'For a larger input it'} returns {kind_of(got)}, where "
-        told += f"{kind_of(expected)} is wanted"
+        told = f"{'It' if smallest else 'For a larger input it'} returns {form_of(got)}, where "
+        told += f"{form_of(expected)} is wanted"
         if expected.ndim == 0 and got.size > 1:
             return f"{told}: should the numbers be added up or averaged?"
         if got.ndim == 0 and expected.ndim > 0:
@@ -133,7 +150,7 @@ def wrong_shape(trials: list[Trial]) -> str | None:
     return None
 
 
-def kind_of(array: Array) -> str:
+def form_of(array: Array) -> str:
     """Return "one number" or the shape of an array."""
     return "one number" if array.ndim == 0 else f"an array of shape {array.shape}"
 
@@ -141,6 +158,7 @@ def kind_of(array: Array) -> str:
 FORM_CLUES: list[Callable[[list[Trial]], str | None]] = [
     nothing_returned,
     number_of_parts,
+    reversed_parts,
     tuple_for_one_value,
     not_numbers,
     unknown_word,

@@ -12,6 +12,7 @@ _answers_many = np.where(_some.random(40) < 0.6, _y_many, _some.integers(0, 10, 
 
 
 @exercise(
+    number=3,
     title="Right for which digits?",
     question="""One accuracy for all digits hides which are hard. Given `answer`, what a classifier
 said, and the labels `y`, both (n,) whole numbers from 0 to `n_classes` − 1, return an array of

@@ -6,6 +6,7 @@ from helpers.exercises.checker.exercise import exercise
 
 
 @exercise(
+    number=4,
     title="One-hot letters",
     question="""Other networks read letters. Given `labels`, an array of n letters, and `classes`,
 an array of k *different* letters in any order, return the one-hot targets, zeros and ones with

@@ -17,6 +17,7 @@ _IMAGES = bytes([0, 0, 8, 3])  # the magic number of the images
 
 
 @exercise(
+    number=2,
     title="The header of any IDX file",
     question="""An IDX file can hold numbers of any type, in any number of dimensions. It begins
 with two bytes 0, a byte for the type, and a byte for the **number of dimensions**. The size of each

@@ -8,6 +8,7 @@ from helpers.exercises.checker.exercise import exercise
 
 
 @exercise(
+    number=1,
     title="Four bytes, one number",
     question="""A number in an IDX header takes four bytes, the most significant one first.
 Write a function that takes four such bytes and returns the whole number they stand for, which is

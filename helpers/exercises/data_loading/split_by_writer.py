@@ -6,6 +6,7 @@ from helpers.exercises.checker.exercise import exercise
 
 
 @exercise(
+    number=5,
     title="No writer in two sets",
     question="""Two digits by the same hand look alike: to learn from one and judge by the other
 is a leak too. Given `writer` (n,), the number of the person who wrote each image, and `held_out`

@@ -31,6 +31,7 @@ _standardise_inputs = [
 
 
 @exercise(
+    number=6,
     title="Standardise without a leak",
     question=r"""Another way to scale: from each pixel, that is each column, subtract its mean
 $\mu$, and divide by its standard deviation $s$ (NumPy's `std`): $(x - \mu) / s$. Both

@@ -20,6 +20,7 @@ def _batches(sizes, n_classes, n_wrong, seed):
 
 
 @exercise(
+    number=5,
     title="Accuracy, batch by batch",
     question="""
 Many images may not fit into memory, so they come in batches, and the last batch is often smaller.

@@ -7,6 +7,7 @@ from helpers.exercises.checker.exercise import exercise
 
 
 @exercise(
+    number=1,
     title="Count the parameters",
     question="""
 How many numbers must a network learn? Write `count_parameters(sizes)`. The list `sizes` holds the

@@ -48,6 +48,7 @@ def _same_start(a, b):
 
 
 @exercise(
+    number=6,
     title="First weights for any number of layers",
     question=r"""
 Write `first_weights(sizes, rng)` for any number of layers, with the biases prepended: as in

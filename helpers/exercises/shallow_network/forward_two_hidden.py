@@ -21,6 +21,7 @@ def _parameters(sizes, seed, dtype=np.float64, last=1.0):
 
 
 @exercise(
+    number=2,
     title="Forward with two hidden layers",
     question=r"""
 Give the network a second hidden layer. Write `forward_two_hidden(X, w1, b1, w2, b2, w3, b3)`:

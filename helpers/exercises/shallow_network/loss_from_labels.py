@@ -9,6 +9,7 @@ from helpers.mnist import one_hot_encode
 
 
 @exercise(
+    number=4,
     title="The loss, from labels",
     question=r"""
 As in exercise 2.3, but from probabilities; and now a *wrong* class may have probability 0, which

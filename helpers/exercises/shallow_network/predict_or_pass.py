@@ -26,6 +26,7 @@ _TEN_CLASSES = np.array(
 
 
 @exercise(
+    number=3,
     title='A label, or "I do not know"',
     question="""
 A post office sorts by machine only what the machine reads with confidence. Write

@@ -8,6 +8,7 @@ from helpers.functions import log_softmax, softmax, stable_softmax
 
 
 @exercise(
+    number=3,
     title="Cross-entropy of labels",
     question=r"""
 One-hot rows are mostly zeros: the labels say the same. Write

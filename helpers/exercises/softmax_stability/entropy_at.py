@@ -8,6 +8,7 @@ from helpers.functions import log_softmax, softmax, stable_softmax
 
 
 @exercise(
+    number=6,
     title="How unsure at this temperature?",
     question=r"""
 The **entropy** of a row of probabilities, $H = -\sum_i p_i \ln p_i$, says how unsure it is: 0 when

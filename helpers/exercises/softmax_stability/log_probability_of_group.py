@@ -7,6 +7,7 @@ from helpers.functions import log_softmax, softmax, stable_softmax
 
 
 @exercise(
+    number=4,
     title="Is the digit even?",
     question=r"""
 "Even" is a group of classes; its probability is the sum of theirs. Write

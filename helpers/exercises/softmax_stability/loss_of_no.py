@@ -7,6 +7,7 @@ from helpers.functions import sigmoid
 
 
 @exercise(
+    number=5,
     title="The loss when the truth is no",
     question=r"""
 A yes-or-no question, and the truth is no: $y = 0$ for every score. By section 8 the loss of the

@@ -7,6 +7,7 @@ from helpers.functions import sigmoid, softmax
 
 
 @exercise(
+    number=1,
     title="Softmax over columns",
     question=r"""
 Some books keep one example per *column*. Write `softmax_of_columns(logits)` for them: `logits` has

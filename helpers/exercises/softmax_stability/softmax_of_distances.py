@@ -7,6 +7,7 @@ from helpers.functions import softmax, stable_softmax
 
 
 @exercise(
+    number=2,
     title="Probabilities from distances",
     question=r"""
 The nearest-mean classifier can start from the distances themselves. `distances` has shape $(n, k)$:

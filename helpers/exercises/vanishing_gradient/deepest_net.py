@@ -6,6 +6,7 @@ from helpers.exercises.checker.exercise import exercise
 
 
 @exercise(
+    number=6,
     title="How deep may a net be, to be checked?",
     question="""A check judges only what is large enough. How deep may a net be?
 

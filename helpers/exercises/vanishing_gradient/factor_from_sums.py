@@ -12,6 +12,7 @@ def sums(n_images, n, centre, spread, seed):
 
 
 @exercise(
+    number=3,
     title="The factor of a layer, from measured sums",
     question="""Step 4 assumes normal sums. Real ones need no assumption: take the mean over them
 in place of the grid.

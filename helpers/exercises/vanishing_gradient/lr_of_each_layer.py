@@ -21,6 +21,7 @@ def layers_with_gradients(sizes, shrinking, ratio, seed):
 
 
 @exercise(
+    number=1,
     title="A learning rate for each layer",
     atol=0,  # The learning rates of one net differ by orders of magnitude.
     question="""With lr = 0.5, a step moved layer 1 by only $10^{-7}$ of its weights. Which lr

@@ -15,6 +15,7 @@ def residual_layer(n, units, std, seed):
 
 
 @exercise(
+    number=5,
     title="Both roads back",
     question="""You saw a residual layer's way forward, $h + \\sigma(h w)$. Write its way back.
 

@@ -6,6 +6,7 @@ from helpers.exercises.checker.exercise import exercise
 
 
 @exercise(
+    number=4,
     title="Weights for a leaky ReLU",
     question="""A **leaky ReLU** has the slope 1 where $z > 0$ and the slope `leak` where
 $z < 0$. With leak = 0 it is ReLU.

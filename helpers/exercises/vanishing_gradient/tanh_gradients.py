@@ -19,6 +19,7 @@ def tanh_net(n, sizes, std, seed):
 
 
 @exercise(
+    number=2,
     title="Back through every layer",
     question="""Write the way back for a net of L layers, without biases, with **tanh** in its
 hidden layers. The slope of tanh is $1 - \\tanh(z)^2$.
