@@ -133,6 +133,8 @@ def _fitting(**arrays: ArrayLike) -> list[Array]:
         raise ValueError(
             f"The shapes are {told}: a batch is (n, units), its mean and spread (1, units)."
         )
+    if (floats.get("spread", np.ones(1)) <= 0).any():
+        raise ValueError("The spread should be above 0, as batch_statistics gives it.")
     return list(floats.values())
 
 

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 Array = np.ndarray
 
+LISTS = (list, tuple, range, Array)
 LARGEST_EXPECTED = 10  # Pixels lie in [0, 1]; raw bytes reach 255.
 
 # --- Arrays --------------------------------------------------------------------------------
@@ -24,6 +25,8 @@ def as_floats(name: str, values: ArrayLike) -> Array:
 
     Raises TypeError for what holds no real numbers, ValueError for rows that differ in length.
     """
+    if type(values) is Array and values.dtype.kind == "f":
+        return values
     array = _as_numbers(name, values)
     return array if array.dtype.kind == "f" else array.astype(np.float64)
 
@@ -170,6 +173,8 @@ def require_same_shape(Y: ArrayLike, prediction: ArrayLike) -> tuple[Array, Arra
         )
     if Y.size == 0:
         raise ValueError(f"Y has shape {Y.shape}: there is nothing to compare. Pass some rows.")
+    if not (np.abs(Y.sum(axis=1) - 1) < 1e-3).all():
+        raise ValueError("Each row of Y should sum to 1. Make Y with one_hot_encode(y).")
     return Y, prediction
 
 
@@ -225,7 +230,7 @@ def require_function(name: str, value: Callable) -> None:
 def as_float_dtype(dtype: DTypeLike) -> np.dtype:
     """Return dtype as NumPy's; raises ValueError unless it is one of floats."""
     try:
-        known = np.dtype(dtype)
+        known = None if dtype is None else np.dtype(dtype)
     except TypeError:
         known = None
     if known is None or known.kind != "f":
@@ -235,15 +240,20 @@ def as_float_dtype(dtype: DTypeLike) -> np.dtype:
 
 def as_sizes(sizes: Sequence[int]) -> list[int]:
     """Return the units per layer, the inputs first, as a list of at least two."""
-    try:
-        sizes = list(sizes)
-    except TypeError:
-        sizes = [sizes]
-    if len(sizes) < 2:
-        raise ValueError(f"sizes should be at least [inputs, outputs], but it is {sizes}.")
+    if not isinstance(sizes, LISTS) or len(sizes) < 2:
+        raise ValueError(f"sizes should be at least [inputs, outputs], but it is {sizes!r}.")
     for size in sizes:
         require_count("Each of sizes", size)
-    return sizes
+    return list(sizes)
+
+
+def as_seeds(seeds: Sequence[int]) -> list[int]:
+    """Return seeds as a list of at least one."""
+    if not isinstance(seeds, LISTS) or len(seeds) == 0:
+        raise ValueError(f"seeds should be several numbers, such as range(8), but it is {seeds!r}.")
+    for seed in seeds:
+        require_count("Each of seeds", seed, at_least=0)
+    return list(seeds)
 
 
 def require_layers(weights: list[Array], biases: list[Array] | None) -> None:
@@ -252,7 +262,11 @@ def require_layers(weights: list[Array], biases: list[Array] | None) -> None:
     Each layer's outputs are as many as the next one's inputs, and its biases as its outputs.
     TypeError for what is no array of floats, ValueError for shapes.
     """
-    named = [("w", weights), ("b", biases if biases is not None else [])]
+    if not isinstance(weights, list) or not isinstance(biases, (list, type(None))):
+        raise TypeError(
+            "The weights should be a list of arrays, one per layer: Network([w1, w2], [b1, b2])."
+        )
+    named = [("w", weights), ("b", biases or [])]
     for letter, arrays in named:
         for layer, array in enumerate(arrays, start=1):
             if not isinstance(array, Array) or array.dtype.kind != "f":

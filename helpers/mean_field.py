@@ -64,7 +64,13 @@ def mean_square(function: Callable[[Array], Array], q: Array | float) -> Array:
     inputs.require_function("function", function)
     q = _as_mean_squares(q)
     sums = np.sqrt(q)[..., np.newaxis] * Z
-    return function(sums) ** 2 @ PROBABILITY
+    values = function(sums)
+    if np.shape(values) != sums.shape:
+        raise ValueError(
+            f"function turned {sums.shape} into {np.shape(values)}, but it should work on each "
+            "number of an array, as np.tanh does."
+        )
+    return values**2 @ PROBABILITY
 
 
 def forecast(

@@ -11,7 +11,7 @@ Two remedies for deep networks can be switched on: a residual connection around 
 but the first, and batch normalisation of the sums of each hidden layer.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -58,8 +58,6 @@ class Network:
 
     def __post_init__(self) -> None:
         """Check that the parts fit together."""
-        self.weights = list(self.weights)
-        self.biases = None if self.biases is None else list(self.biases)
         inputs.require_choice("activation", self.activation, ACTIVATIONS)
         inputs.require_layers(self.weights, self.biases)
         hidden = self.sizes[1:-1]
@@ -162,11 +160,10 @@ def initialize_networks(sizes: Sequence[int], seeds: Sequence[int], **settings: 
     seeds: whole numbers from 0 on, such as range(8). settings: as for `initialize_weights`. All
     the networks see the same rows; they differ in nothing but the values of their weights.
     """
-    if not isinstance(seeds, Iterable) or isinstance(seeds, str) or not len(seeds := list(seeds)):
-        raise ValueError(f"seeds should be several numbers, such as range(8), but it is {seeds!r}.")
-    for seed in seeds:
-        inputs.require_count("Each of seeds", seed, at_least=0)
-    each = [initialize_weights(sizes, np.random.default_rng(seed), **settings) for seed in seeds]
+    each = [
+        initialize_weights(sizes, np.random.default_rng(seed), **settings)
+        for seed in inputs.as_seeds(seeds)
+    ]
     first = each[0]
     weights = [np.stack(layer) for layer in zip(*(net.weights for net in each), strict=True)]
     biases = first.biases and [
@@ -200,10 +197,11 @@ def forward(X: Array, network: Network) -> tuple[Array, Activations]:
     y_hat is (n, classes), a row of probabilities per example; of several networks, one such matrix
     each, (n_networks, n, classes). activations is what `back` needs: the input of each layer,
     [X, h1, ..., h of the last hidden layer]. A network that normalises does so over the rows of X.
-    Raises TypeError or ValueError if X is no such matrix.
+    Raises TypeError or ValueError if X is no such matrix or holds nan, and warns if it looks like
+    raw bytes.
     """
     require_network(network)
-    X = inputs.as_rows(X, network.sizes[0])
+    X = inputs.as_images(X, network.sizes[0], network.dtype)
     logits, activations = logits_and_activations(X, network)
     return stable_softmax(logits), activations
 
@@ -241,7 +239,7 @@ def _sums(a: Array, network: Network, layer: int) -> Array:
 
 
 def back(Y: Array, y_hat: Array, activations: list[Array], network: Network) -> Gradients:
-    """Return the gradients of the mean cross-entropy, from the last layer to the first.
+    """Return the gradients of the mean cross-entropy, worked out from the last layer to the first.
 
     Y and y_hat are (n, classes); activations come from the same `forward` as y_hat. delta is the
     derivative of the loss with respect to z of the current layer, (n, n_out). Behind softmax and
@@ -250,6 +248,11 @@ def back(Y: Array, y_hat: Array, activations: list[Array], network: Network) -> 
     has n_networks in front. Raises TypeError or ValueError if the parts do not fit.
     """
     _require_fitting(Y, y_hat, activations, network)
+    return _gradients(Y, y_hat, activations, network)
+
+
+def _gradients(Y: Array, y_hat: Array, activations: list[Array], network: Network) -> Gradients:
+    """Return what `back` does, of arrays that are known to fit."""
     derivative = ACTIVATIONS[network.activation].derivative
     weights, biases = [], []
     delta, signal = (y_hat - Y) / len(Y), 0.0  # Nothing leads around the last layer.
@@ -303,13 +306,14 @@ def _require_fitting(Y: Array, y_hat: Array, activations: list[Array], network: 
                 f"{name} should be an array of numbers, but it is a {type(array).__name__}. Pass "
                 "back(Y, y_hat, activations, network), with what forward returned."
             )
-    n, sizes = len(Y) if Y.ndim else 0, network.sizes
-    if n == 0 or Y.shape != (n, sizes[-1]) or y_hat.shape[-2:] != Y.shape:
-        raise ValueError(
-            f"Y has shape {Y.shape} and y_hat {y_hat.shape}: both should be (n, {sizes[-1]}). "
-            "If Y holds labels, turn it into rows with one_hot_encode."
-        )
+    inputs.require_same_shape(Y, y_hat)
+    n, sizes = len(Y), network.sizes
     found = [np.shape(a)[-2:] for a in activations] if isinstance(activations, list) else None
+    if network.residual or network.normalise:
+        if not isinstance(activations, Activations):
+            raise TypeError("A network with remedies needs the activations as forward made them.")
+        if network.normalise and len(activations.normalised) != len(sizes) - 2:
+            found = None
     if found != [(n, size) for size in sizes[:-1]]:
         raise ValueError(
             f"The activations have the shapes {found}, but they should be a list of the input of "
@@ -331,7 +335,7 @@ def forward_and_back(X: Array, Y: Array, network: Network) -> tuple[Array, Gradi
     """Return the logits (..., n, classes) of all rows, and the mean of their gradients."""
     if len(X) <= ROWS_PER_BLOCK or network.normalise:  # The rows of a batch know each other.
         logits, activations = logits_and_activations(X, network)
-        return logits, back(Y, stable_softmax(logits), activations, network)
+        return logits, _gradients(Y, stable_softmax(logits), activations, network)
     all_logits, mean = [], None
     for rows in blocks(len(X)):
         logits, gradients = forward_and_back(X[rows], Y[rows], network)

@@ -96,8 +96,16 @@ class Adam:
 
 def _require_alike(parameters: list[Array], gradients: list[Array]) -> None:
     """Raise before anything is changed unless each parameter has a gradient of its shape."""
-    if [np.shape(w) for w in parameters] != [np.shape(gradient) for gradient in gradients]:
+    wanted, found = _shapes(parameters), _shapes(gradients)
+    if wanted is None or wanted != found:
         raise ValueError(
-            f"The parameters have the shapes {[np.shape(w) for w in parameters]}, the gradients "
-            f"{[np.shape(gradient) for gradient in gradients]}: they should be alike."
+            f"The parameters have the shapes {wanted}, the gradients {found}: both should be lists "
+            "of arrays, alike in number and shapes."
         )
+
+
+def _shapes(arrays: list[Array]) -> list[tuple[int, ...]] | None:
+    try:
+        return [array.shape for array in arrays]
+    except (AttributeError, TypeError):
+        return None

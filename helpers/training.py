@@ -67,17 +67,14 @@ def report(iteration: int, X: Array, Y: Array, network: Network) -> None:
     print(f"{iteration!s:>6}  loss {current_loss:.4f}  accuracy {100 * current_accuracy:.2f} %")
 
 
-def _measure(X: Array, Y: Array, network: Network) -> tuple[Figure, Figure]:
-    """Return what `evaluate` does, of a set that was checked before."""
-    logits = measured_logits(X, network)
-    return _loss_and_accuracy(Y, logits)
+def _measure(
+    X: Array, Y: Array, network: Network, logits: Array | None = None
+) -> tuple[Figure, Figure]:
+    """Return what `evaluate` does, of a set that was checked before; logits, if known, are its own.
 
-
-def _loss_and_accuracy(Y: Array, logits: Array) -> tuple[Figure, Figure]:
-    """Return the mean cross-entropy and the fraction of right answers, both from the logits.
-
-    The loss stays finite where a probability underflows.
+    Both figures come from the logits: so the loss stays finite where a probability underflows.
     """
+    logits = measured_logits(X, network) if logits is None else logits
     hits = logits.argmax(axis=-1) == Y.argmax(axis=-1)
     return cross_entropy_from_logits(Y, logits), _share(hits)
 
@@ -202,10 +199,9 @@ def train(
     def report(step: int, logits: Array | None = None) -> None:
         """Measure the network as it is now; logits, if known, are those of all of X."""
         network.statistics = population(X[:POPULATION], network)
-        if logits is None or train_sample < n or network.normalise:
-            training = _measure(X[:train_sample], Y[:train_sample], network)
-        else:
-            training = _loss_and_accuracy(Y, logits)
+        if train_sample < n or network.normalise:
+            logits = None
+        training = _measure(X[:train_sample], Y[:train_sample], network, logits)
         kept_aside = None if validation is None else _measure(*validation, network)
         history.record(step, step / steps_per_epoch, training, kept_aside)
 
@@ -293,7 +289,7 @@ def _batches(
         order = rng.permutation(n)
         for start in range(0, n, batch_size):
             rows = order[start : start + batch_size]
-            yield X[rows], Y[rows]
+            yield X.take(rows, axis=0), Y.take(rows, axis=0)
 
 
 def _warn_if_steps_were_too_large(history: History, lr: float, n_classes: int) -> None:
