@@ -82,6 +82,11 @@ class Network:
         """All weights, then all biases."""
         return self.weights + (self.biases or [])
 
+    @property
+    def measures_alike(self) -> bool:
+        """Tell whether a row is answered in training as it is when the network is measured."""
+        return not self.normalise
+
     def skips(self, layer: int) -> bool:
         """Tell whether a residual connection leads around this layer (0 is the first)."""
         return self.residual and 0 < layer < len(self.weights) - 1

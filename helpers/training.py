@@ -199,7 +199,7 @@ def train(
     def report(step: int, logits: Array | None = None) -> None:
         """Measure the network as it is now; logits, if known, are those of all of X."""
         network.statistics = population(X[:POPULATION], network)
-        if train_sample < n or network.normalise:
+        if train_sample < n or not network.measures_alike:
             logits = None
         training = _measure(X[:train_sample], Y[:train_sample], network, logits)
         kept_aside = None if validation is None else _measure(*validation, network)
