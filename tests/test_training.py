@@ -271,6 +271,15 @@ def test_the_nets_of_the_course_learn_the_digits(digits, n_hidden, batch_size, e
 
 # --- After an interrupt --------------------------------------------------------------------
 
+
+@pytest.fixture
+def interrupts():
+    """Give Ctrl+C its usual handler, which a run in the background does not have."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
 A_LONG_TRAINING = """
 import os, signal, sys, threading, time
 import numpy as np
@@ -288,6 +297,7 @@ class Slow(Adam):
                 time.sleep(0.1)
 
 seen, ready = [], threading.Event()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # It is ignored in the background.
 rng = np.random.default_rng(0)
 network = initialize_weights([6, 5, 4, 3], rng)
 X, Y = rng.random((40, 6), dtype=np.float32), np.eye(3, dtype=np.float32)[rng.integers(3, size=40)]
@@ -328,6 +338,7 @@ def test_an_interrupt_leaves_a_whole_network_and_the_history_so_far():
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.usefixtures("interrupts")
 def test_a_second_interrupt_does_not_wait_for_the_step():
     X, Y = some_examples()
     network = a_network()
@@ -342,6 +353,7 @@ def test_a_second_interrupt_does_not_wait_for_the_step():
     np.testing.assert_array_equal(network.weights[0], before.weights[0])
 
 
+@pytest.mark.usefixtures("interrupts")
 def test_an_interrupted_training_can_go_on():
     X, Y = some_examples()
     at_once, in_two = a_network(), a_network()
