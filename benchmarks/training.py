@@ -26,8 +26,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from helpers import mnist
-from helpers.network import accuracy, initialize_weights
-from helpers.training import forward_and_back, train
+from helpers.network import forward_and_back, initialize_weights
+from helpers.training import accuracy, train
 
 LR, BATCH_SIZE = 0.5, 64
 TARGET = 0.98

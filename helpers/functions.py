@@ -62,7 +62,7 @@ class Activation(NamedTuple):
     """A function a = f(z) and its derivative f'(z), written in terms of a."""
 
     function: Callable[[Array], Array]
-    gradient: Callable[[Array], Array]
+    derivative: Callable[[Array], Array]
 
 
 ACTIVATIONS = {
@@ -70,6 +70,42 @@ ACTIVATIONS = {
     "tanh": Activation(tanh, tanh_gradient),
     "relu": Activation(relu, relu_gradient),
 }
+# --- Over the rows of a batch --------------------------------------------------------------
+#
+# Batch normalisation, without a gain and a shift that are trained. Source: Ioffe and Szegedy,
+# "Batch normalization", 2015.
+
+
+def batch_statistics(z: Array, tiny: float = 1e-5) -> tuple[Array, Array]:
+    """Return each unit's mean and spread over the rows of the batch z, (..., n, units).
+
+    Both are (..., 1, units). The spread is sqrt(variance + tiny); tiny keeps a unit that answers
+    the same for all rows from a division by 0.
+    """
+    return z.mean(axis=-2, keepdims=True), np.sqrt(z.var(axis=-2, keepdims=True) + tiny)
+
+
+def normalise(z: Array, mean: Array, spread: Array) -> Array:
+    """Return z_hat = (z - mean) / spread: sums of mean 0 and spread 1 for each unit.
+
+    z is (..., n, units); mean and spread are (..., 1, units), as `batch_statistics` gives them.
+    """
+    return (z - mean) / spread
+
+
+def normalise_gradient(delta: Array, z_hat: Array, spread: Array) -> Array:
+    """Return the derivative of the loss with respect to z, where z_hat = normalise(z, ...).
+
+    delta: the derivative with respect to z_hat, (..., n, units). A row moves the mean and the
+    spread of its batch, and so every other row. That takes from delta its mean and whatever would
+    only scale z_hat:
+
+        (delta - mean(delta) - z_hat * mean(delta * z_hat)) / spread
+    """
+    mean = delta.mean(axis=-2, keepdims=True)
+    scaling = (delta * z_hat).mean(axis=-2, keepdims=True)
+    return (delta - mean - z_hat * scaling) / spread
+
 
 # --- After the last layer ------------------------------------------------------------------
 
@@ -112,10 +148,12 @@ def _shifted(logits: ArrayLike) -> Array:
     return logits - logits.max(axis=-1, keepdims=True)
 
 
-def cross_entropy(Y: Array, y_hat: Array) -> float:
+def cross_entropy(Y: Array, y_hat: Array) -> float | Array:
     """Return -sum(Y * log(y_hat)) of each row, averaged over the rows.
 
-    Y and y_hat are (n, classes): the true distribution (one-hot) and the predicted probabilities.
+    Y is (n, classes), the true distribution (one-hot), and y_hat the same of predicted
+    probabilities. Predictions of several networks are (n_networks, n, classes) and give
+    (n_networks,) losses.
     A class with Y = 0 adds nothing, even where y_hat is 0. A class with Y > 0 and y_hat = 0 makes
     the loss infinite, without a warning: that is its true value. Where y_hat is 0 only because
     it underflowed, `cross_entropy_from_logits` gives the finite answer.
@@ -124,16 +162,22 @@ def cross_entropy(Y: Array, y_hat: Array) -> float:
     log_probabilities = np.zeros(y_hat.shape, np.result_type(y_hat, np.float32))
     with np.errstate(divide="ignore"):
         np.log(y_hat, out=log_probabilities, where=Y > 0)
-    return 0.0 - float(np.sum(Y * log_probabilities) / len(Y))  # never -0.0
+    return _minus_mean(Y * log_probabilities)
 
 
-def cross_entropy_from_logits(Y: Array, logits: Array) -> float:
+def cross_entropy_from_logits(Y: Array, logits: Array) -> float | Array:
     """Return `cross_entropy(Y, softmax(logits))`, exact and finite for logits of any size.
 
-    Y and logits are (n, classes).
+    Y is (n, classes), logits the same, or (n_networks, n, classes).
     """
     Y, logits = _same_shape(Y, logits)
-    return 0.0 - float(np.sum(Y * log_softmax(logits)) / len(Y))  # never -0.0
+    return _minus_mean(Y * log_softmax(logits))
+
+
+def _minus_mean(terms: Array) -> float | Array:
+    """Return minus the sum of each row of terms (..., n, classes), averaged over the n rows."""
+    mean = 0.0 - np.sum(terms, axis=(-2, -1)) / terms.shape[-2]  # never -0.0
+    return float(mean) if mean.ndim == 0 else mean
 
 
 def _same_shape(Y: Array, prediction: Array) -> tuple[Array, Array]:
@@ -147,7 +191,7 @@ def _same_shape(Y: Array, prediction: Array) -> tuple[Array, Array]:
             "write y_hat, activations = forward(...) and pass y_hat."
         )
     Y, prediction = np.asarray(Y), np.asarray(prediction)
-    if Y.ndim != 2 or Y.shape != prediction.shape:
+    if Y.ndim != 2 or Y.shape != prediction.shape[-2:]:
         raise ValueError(
             f"Y has shape {Y.shape} and the prediction {prediction.shape}: both should be "
             "(n, classes). If Y holds labels, turn it into rows with one_hot_encode."

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers import checks
+from helpers import inputs
 from helpers.functions import cross_entropy_from_logits
 from helpers.network import Gradients, Network, back, forward, logits_and_activations
 
@@ -39,7 +39,7 @@ def numerical_gradient(function: Callable[[Array], float], x: Array, h: float = 
         raise TypeError(
             f"x is {x.dtype}, which is too coarse to measure a slope. Use x.astype(np.float64)."
         )
-    checks.check_positive("h", h)
+    inputs.require_positive("h", h)
     x = x.copy()
     gradient = np.zeros_like(x)
     for index in np.ndindex(x.shape):
@@ -105,10 +105,10 @@ def check_gradients(
     not drawn.
     """
     network = network.copy(np.float64)
-    X = checks.checked_images(X, network.sizes[0], network.dtype)
-    Y = checks.checked_one_hot(Y, len(X), network.sizes[-1], network.dtype)
-    checks.check_count("entries", entries)
-    checks.check_positive("h", h)
+    X = inputs.as_images(X, network.sizes[0], network.dtype)
+    Y = inputs.as_one_hot(Y, len(X), network.sizes[-1], network.dtype)
+    inputs.require_count("entries", entries)
+    inputs.require_positive("h", h)
     y_hat, activations = forward(X, network)
     gradients = back(Y, y_hat, activations, network)
     bias_gradients = gradients.biases or [None] * len(network.weights)

@@ -157,5 +157,5 @@ def _function_and_derivative(
     activation: str,
 ) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
     """Return f and f', both of z."""
-    f, gradient = ACTIVATIONS[activation]
-    return f, lambda z: gradient(f(z))
+    f, derivative = ACTIVATIONS[activation]
+    return f, lambda z: derivative(f(z))

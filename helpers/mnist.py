@@ -18,12 +18,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.checks import check_count, check_positive
 from helpers.data.files import MnistError, as_path
 from helpers.data.folder import data_folder
 from helpers.data.idx import load_images, load_labels
 from helpers.data.pickled import read_pickled_pairs
 from helpers.data.published import read_all
+from helpers.inputs import require_count, require_positive
 
 __all__ = [
     "Digits",
@@ -90,7 +90,7 @@ def split(mnist: Mnist, n_validation: int = 10_000) -> Split:
     are not more than n_validation training digits, or when images and labels do not pair up;
     ValueError when n_validation is no whole number of at least 1.
     """
-    check_count("n_validation", n_validation)
+    require_count("n_validation", n_validation)
     if not isinstance(mnist, Mnist) or not all(isinstance(part, Digits) for part in mnist):
         raise MnistError(
             f"split() takes what load_mnist() returns, but got a {type(mnist).__name__}. "
@@ -134,7 +134,7 @@ def scale(X: ArrayLike, largest: float = 255) -> np.ndarray:
     Raises MnistError when X has values below 0 or above ``largest``, was scaled before, or holds
     no numbers; ValueError when ``largest`` is not above 0.
     """
-    check_positive("largest", largest)
+    require_positive("largest", largest)
     X = _array(X, "X")
     if X.dtype == bool:
         raise MnistError("X is True and False, 0 to 1 already. Use X.astype(np.float32) instead.")
@@ -158,7 +158,7 @@ def one_hot_encode(y: ArrayLike, n_classes: int = 10) -> np.ndarray:
     ``y`` is (n,), whole numbers from 0 to n_classes - 1; anything else raises MnistError.
     Raises ValueError when n_classes is no whole number of at least 1.
     """
-    check_count("n_classes", n_classes)
+    require_count("n_classes", n_classes)
     y = _array(y, "y")
     if y.ndim != 1:
         raise MnistError(

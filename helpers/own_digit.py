@@ -159,9 +159,8 @@ def centred(digit: Array) -> Array:
     """Return the digit on 28 x 28, moved by whole pixels so that its centre of mass is central."""
     corner = []
     for size, mass in zip(digit.shape, ndimage.center_of_mass(digit), strict=True):
-        wanted = round(
-            SIDE / 2 - mass
-        )  # MNIST counts pixels from 0: their centres of mass are at 14
+        # MNIST counts pixels from 0, and its centres of mass lie at 14.
+        wanted = round(SIDE / 2 - mass)
         corner.append(min(max(wanted, 0), SIDE - size))
     placed = np.zeros((SIDE, SIDE), np.float32)
     top, left = corner

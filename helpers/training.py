@@ -1,4 +1,7 @@
-"""Gradient descent: the full batch at once, in mini-batches, or one example at a time."""
+"""Gradient descent: the full batch at once, in mini-batches, or one example at a time.
+
+Here is how a network is measured, and the loop that trains it, for one network or several at once.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -6,20 +9,63 @@ from dataclasses import dataclass, field
 import numpy as np
 from tqdm.auto import tqdm
 
-from helpers import checks
-from helpers.functions import stable_softmax
+from helpers import inputs
+from helpers.functions import cross_entropy, cross_entropy_from_logits
 from helpers.network import (
-    ROWS_PER_BLOCK,
     Gradients,
     Network,
-    back,
-    blocks,
-    evaluate,
-    logits_and_activations,
-    loss_and_accuracy,
+    forward_and_back,
+    measured_logits,
+    population,
+    predict,
 )
+from helpers.optimisers import GradientDescent, Optimiser
 
 Array = np.ndarray
+Figure = float | Array  # A number for one network, (n_networks,) for several.
+
+# A network that normalises takes its statistics from so many training images.
+POPULATION = 5000
+
+# --- Measuring -----------------------------------------------------------------------------
+
+
+def loss(Y: Array, y_hat: Array) -> Figure:
+    """Return the mean cross-entropy of y_hat (n, classes) against one-hot Y (n, classes)."""
+    return cross_entropy(Y, y_hat)
+
+
+def accuracy(X: Array, y: Array, network: Network) -> Figure:
+    """Return the fraction, 0 to 1, of the rows of X whose label in y (n,) is predicted."""
+    y = inputs.as_labels(y, len(X))
+    return _share(predict(X, network) == y)
+
+
+def evaluate(X: Array, Y: Array, network: Network) -> tuple[Figure, Figure]:
+    """Return (loss, accuracy) over all rows of X against one-hot Y, from one forward pass."""
+    logits = measured_logits(X, network)
+    return _loss_and_accuracy(Y, logits)
+
+
+def report(iteration: int, X: Array, Y: Array, network: Network) -> None:
+    """Print one line: the iteration, the loss and the accuracy over all rows of X."""
+    current_loss, current_accuracy = evaluate(X, Y, network)
+    print(f"{iteration:>6}  loss {current_loss:.4f}  accuracy {100 * current_accuracy:.2f} %")
+
+
+def _loss_and_accuracy(Y: Array, logits: Array) -> tuple[Figure, Figure]:
+    """Return the mean cross-entropy and the fraction of right answers, both from the logits.
+
+    The loss stays finite where a probability underflows.
+    """
+    hits = logits.argmax(axis=-1) == Y.argmax(axis=-1)
+    return cross_entropy_from_logits(Y, logits), _share(hits)
+
+
+def _share(hits: Array) -> Figure:
+    """Return the fraction of hits (..., n) that are True."""
+    share = np.mean(hits, axis=-1)
+    return float(share) if share.ndim == 0 else share
 
 
 @dataclass
@@ -28,23 +74,23 @@ class History:
 
     The first entry is the network before its first step. steps counts updates of the weights,
     epochs passes over the training set (a fraction inside an epoch). Losses are mean
-    cross-entropies, accuracies fractions from 0 to 1. The validation lists stay empty if there is
-    no validation set.
+    cross-entropies, accuracies fractions from 0 to 1; of several networks trained at once, each
+    entry is a (n_networks,) array. The validation lists stay empty if there is no validation set.
     """
 
     steps: list[int] = field(default_factory=list)
     epochs: list[float] = field(default_factory=list)
-    train_loss: list[float] = field(default_factory=list)
-    train_accuracy: list[float] = field(default_factory=list)
-    validation_loss: list[float] = field(default_factory=list)
-    validation_accuracy: list[float] = field(default_factory=list)
+    train_loss: list[Figure] = field(default_factory=list)
+    train_accuracy: list[Figure] = field(default_factory=list)
+    validation_loss: list[Figure] = field(default_factory=list)
+    validation_accuracy: list[Figure] = field(default_factory=list)
 
     def record(
         self,
         step: int,
         epoch: float,
-        training: tuple[float, float],
-        validation: tuple[float, float] | None,
+        training: tuple[Figure, Figure],
+        validation: tuple[Figure, Figure] | None,
     ) -> None:
         """Add one entry to each list; training and validation are (loss, accuracy)."""
         self.steps.append(step)
@@ -56,29 +102,36 @@ class History:
             self.validation_accuracy.append(validation[1])
 
 
+# --- Training ------------------------------------------------------------------------------
+
+
 def train(
     network: Network,
     X: Array,
     Y: Array,
     *,
-    lr: float,
     epochs: int,
+    lr: float | None = None,
+    optimiser: Optimiser | None = None,
     batch_size: int | None = None,
     rng: np.random.Generator | None = None,
     validation: tuple[Array, Array] | None = None,
     train_sample: int | None = None,
     report_every: int | None = None,
     on_step: Callable[[int, Network, Gradients], None] | None = None,
+    label: str = "",
     progress: bool = True,
 ) -> History:
-    """Train the network by gradient descent, w <- w - lr * gradient, and return its History.
+    """Train the network by gradient descent and return its History.
 
     The network is changed in place: a second call goes on where the first one stopped, and no
-    second set of weights is held. To keep the untrained network, train `network.copy()`.
+    second set of weights is held. To keep the untrained network, train `network.copy()`. Several
+    networks (see `initialize_networks`) see the same batches.
 
     X: (n, n_inputs), values of about 0 to 1. Y: (n, classes), one-hot.
-    lr: the learning rate, above 0.
     epochs: passes over X.
+    lr: the learning rate, above 0, of plain steps w <- w - lr * gradient.
+    optimiser: what takes the steps instead, such as `Adam(lr=0.01)`.
     batch_size: examples per step, 1 to n; None takes all of them. The last batch of an epoch may
         be smaller.
     rng: shuffles the examples anew for each epoch; needed unless the batch is the full set.
@@ -88,7 +141,7 @@ def train(
     report_every: steps between reports; None reports once an epoch. The last step always reports.
     on_step: called as on_step(step, network, gradients) after the gradients are known and before
         the weights change; step counts from 1. The arrays are live: copy what you keep.
-    progress: show a progress bar.
+    progress: show a progress bar; label stands beside it.
 
     X and Y are converted to the network's dtype once, here. Raises ValueError for shapes that do
     not fit, labels for one-hot, nan, or settings out of range, and warns if X looks like raw
@@ -97,47 +150,52 @@ def train(
     X, Y = _checked_set(X, Y, network)
     if validation is not None:
         validation = _checked_set(*validation, network)
-    checks.check_positive("lr", lr)
-    checks.check_count("epochs", epochs)
+    if (lr is None) == (optimiser is None):
+        raise ValueError("Pass either lr, for plain steps, or optimiser, which has its own lr.")
+    optimiser = GradientDescent(lr) if optimiser is None else optimiser
+    inputs.require_count("epochs", epochs)
     n = len(X)
     batch_size = n if batch_size is None else batch_size
-    checks.check_count("batch_size", batch_size)
+    inputs.require_count("batch_size", batch_size)
     if batch_size < n and rng is None:
         raise ValueError("Batches are drawn at random: pass rng=np.random.default_rng(seed).")
     steps_per_epoch = -(-n // batch_size)  # Rounded up: the last batch may be smaller.
     report_every = steps_per_epoch if report_every is None else report_every
-    checks.check_count("report_every", report_every)
+    inputs.require_count("report_every", report_every)
     train_sample = n if train_sample is None else train_sample
-    checks.check_count("train_sample", train_sample)
-    lr = float(lr)  # A NumPy float64 would turn the float32 updates into float64.
+    inputs.require_count("train_sample", train_sample)
+    batches = _batches(X, Y, batch_size, epochs, rng)
     history = History()
 
     def report(step: int, logits: Array | None = None) -> None:
         """Measure the network as it is now; logits, if known, are those of all of X."""
-        if logits is None or train_sample < n:
+        network.statistics = population(X[:POPULATION], network)
+        if logits is None or train_sample < n or network.normalise:
             training = evaluate(X[:train_sample], Y[:train_sample], network)
         else:
-            training = loss_and_accuracy(Y, logits)
+            training = _loss_and_accuracy(Y, logits)
         kept_aside = None if validation is None else evaluate(*validation, network)
         history.record(step, step / steps_per_epoch, training, kept_aside)
 
     n_steps = epochs * steps_per_epoch
-    batches = _batches(X, Y, batch_size, epochs, rng)
     # A diverging run overflows on its way to nan; what the reader gets is the warning below.
-    with tqdm(total=n_steps, disable=not progress, unit="step") as bar, np.errstate(all="ignore"):
+    with (
+        tqdm(total=n_steps, desc=label, disable=not progress, unit="step") as bar,
+        np.errstate(all="ignore"),
+    ):
         for step, (X_batch, Y_batch) in enumerate(batches):
             logits, gradients = forward_and_back(X_batch, Y_batch, network)
             if step % report_every == 0:
                 report(step, logits if len(X_batch) == n else None)
-                if not np.isfinite(history.train_loss[-1]):
+                if not np.isfinite(history.train_loss[-1]).any():
                     break
             if on_step is not None:
                 on_step(step + 1, network, gradients)
-            _update(network, gradients, lr)
+            optimiser.step(network.arrays, gradients.arrays)
             bar.update()
-        if np.isfinite(history.train_loss[-1]):
+        if np.isfinite(history.train_loss[-1]).any():
             report(n_steps)
-    _warn_if_steps_were_too_large(history, lr, n_classes=Y.shape[1])
+    _warn_if_steps_were_too_large(history, optimiser.lr, n_classes=Y.shape[1])
     return history
 
 
@@ -156,40 +214,22 @@ def _batches(
             yield X[rows], Y[rows]
 
 
-def forward_and_back(X: Array, Y: Array, network: Network) -> tuple[Array, Gradients]:
-    """Return the logits (n, classes) of all rows, and the mean of their gradients."""
-    if len(X) <= ROWS_PER_BLOCK:
-        logits, activations = logits_and_activations(X, network)
-        return logits, back(Y, stable_softmax(logits), activations, network)
-    all_logits, mean = np.empty_like(Y), None
-    for rows in blocks(len(X)):
-        all_logits[rows], gradients = forward_and_back(X[rows], Y[rows], network)
-        for gradient in gradients.arrays:
-            gradient *= len(X[rows]) / len(X)
-        if mean is None:
-            mean = gradients
-        else:
-            for total, gradient in zip(mean.arrays, gradients.arrays, strict=True):
-                total += gradient
-    return all_logits, mean
-
-
-def _update(network: Network, gradients: Gradients, lr: float) -> None:
-    """Take one step downhill: w <- w - lr * gradient."""
-    for parameter, gradient in zip(network.arrays, gradients.arrays, strict=True):
-        parameter -= lr * gradient
-
-
 def _warn_if_steps_were_too_large(history: History, lr: float, n_classes: int) -> None:
     """Warn if training ended with nan, or clearly worse than both its start and mere guessing."""
     measured = [losses for losses in (history.train_loss, history.validation_loss) if losses]
-    if not np.isfinite(history.train_loss[-1]):
-        what = f"Training stopped at step {history.steps[-1]}: the loss is no longer a number."
-    elif all(losses[-1] > 1.5 * max(losses[0], np.log(n_classes)) for losses in measured):
-        what = "The loss ended far above where it began."
-    else:
+    guessing = np.log(n_classes)
+    lost = ~np.isfinite(history.train_loss[-1])
+    risen = np.all([ls[-1] > 1.5 * np.maximum(ls[0], guessing) for ls in measured], axis=0)
+    if not np.any(lost | risen):
         return
-    checks.warn(
+    if lost.ndim > 0:
+        count = f"{np.sum(lost | risen)} of {lost.size} networks"
+        what = f"In {count} the loss ended far above where it began, or is no longer a number."
+    elif lost:
+        what = f"Training stopped at step {history.steps[-1]}: the loss is no longer a number."
+    else:
+        what = "The loss ended far above where it began."
+    inputs.warn(
         f"{what} The steps were too large: each one overshot, and the weights grew. "
         f"Make new weights and try a smaller lr, such as {lr / 10:g}."
     )
@@ -197,5 +237,5 @@ def _warn_if_steps_were_too_large(history: History, lr: float, n_classes: int) -
 
 def _checked_set(X: Array, Y: Array, network: Network) -> tuple[Array, Array]:
     """Return X and Y in the network's dtype, or raise an error that says what does not fit."""
-    X = checks.checked_images(X, network.sizes[0], network.dtype)
-    return X, checks.checked_one_hot(Y, len(X), network.sizes[-1], network.dtype)
+    X = inputs.as_images(X, network.sizes[0], network.dtype)
+    return X, inputs.as_one_hot(Y, len(X), network.sizes[-1], network.dtype)

@@ -1,18 +1,21 @@
 """What a check says of an answer that no list foresaw: states, errors, general clues."""
 
+import html
+import io
 import math
 import random
 import signal
 import struct
 import sys
+import threading
 import warnings
 
 import numpy as np
 import pytest
 
-from helpers.exercises.checker import contain, judge
+from helpers.exercises.checker import contain, judge, show
 from helpers.exercises.checker.exercise import exercise
-from helpers.exercises.checker.result import Result, State
+from helpers.exercises.checker.result import Note, Result, State
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -543,6 +546,18 @@ def halves_of_vector(x):
     return x / 2
 
 
+def scaled_log_softmax(X):
+    """Return the logarithm of the softmax of each row of X / 1000."""
+    return np.log(naive_softmax(X / 1000))
+
+
+def without_last_column(X):
+    result = np.zeros_like(X)
+    for j in range(X.shape[1] - 1):
+        result[:, j] = X[:, j] / 2
+    return result
+
+
 CLUES = [
     (lambda X: print(), halves, "It returns nothing"),
     (prints, halves, "prints its result, but returns nothing"),
@@ -586,6 +601,13 @@ CLUES = [
     (lambda X: (X / 2).astype(int), halves, "whole numbers where fractions are wanted"),
     (lambda X: X // 2, halves, "whole numbers where fractions are wanted"),
     (lambda X: np.sort(X) / 2, halves, "in another order"),
+    (lambda X: naive_softmax(X / 1000), scaled_log_softmax, "is a logarithm missing?"),
+    (lambda X: halves(X) ** 2, halves, "It is the square of what is wanted"),
+    (lambda X: 2 / X, halves, "It is 1 divided by what is wanted"),
+    (lambda X: 1 - halves(X), halves, "It is 1 less what is wanted"),
+    (lambda X: X / X.max(axis=1, keepdims=True), halves, "Each row is right but for a factor"),
+    (lambda X: X / X.max(axis=0), halves, "Each column is right but for a factor"),
+    (without_last_column, halves, "places that are still 0"),
     (lambda X: X[::-1] / 2, halves, "in another order"),
     (first_row_only, halves, "Only the first of the rows is right"),
     (last_row_only, halves, "Only the last of the rows is right"),
@@ -637,6 +659,42 @@ def test_clue_one_size_only():
         "right for one size of input only"
         in of(lambda X: X / 4 * (1 + 1e-3 * (X > 0) * (X.shape[1] != 4)), scaled, inputs).message
     )
+
+
+def test_a_shape_is_told_of_the_largest_example_first():
+    """In the smallest, an axis of length 1 hides what happened."""
+    message = of(lambda X: X.T / 2, halves).message
+    assert message.startswith(
+        "For a larger input it returns an array of shape (3, 5), where an array of shape (5, 3) is"
+    )
+    only_last = of(lambda X: X.T / 2 if len(X) == 5 else X / 2, halves).message
+    assert only_last.startswith("It returns an array of shape (3, 5), where")
+    same_size = of(lambda X: np.ones((5, 3)), halves, [BATCHES[2], BATCHES[0]]).message
+    assert "returns an array of shape (5, 3), where an array of shape (1, 3)" in same_size
+    assert "check along which axis each step goes" in same_size
+
+
+def test_one_size_only_needs_two_right_ones_and_two_other_sizes():
+    def scaled(X):
+        """Return X / its number of columns."""
+        return X / X.shape[1]
+
+    def four(X):
+        return X / 4 * (1 + 1e-3 * (X > 0) * (X.shape[1] != 4))
+
+    told = "right for one size of input only"
+    sizes = [(2, 4), (2, 4), (3, 5), (4, 6)]
+    for kept, said in [((0, 1, 2, 3), True), ((0, 2, 3), False), ((0, 1, 2), False)]:
+        inputs = [(RNG.normal(size=sizes[i]),) for i in kept]
+        assert (told in of(four, scaled, inputs).message) == said
+    two_sizes = [(RNG.normal(size=shape),) for shape in [(2, 4), (3, 4), (3, 5), (4, 6)]]
+    assert told not in of(four, scaled, two_sizes).message
+
+
+def test_a_clue_about_rows_is_silent_where_there_are_none():
+    inputs = [(np.arange(1.0, n + 1),) for n in (1, 2, 5)]
+    for answer in (lambda x: x**2 / 2 if len(x) > 1 else x / 2,):
+        assert "one row" not in of(answer, halves_of_vector, inputs).message
 
 
 def test_no_clue_that_would_always_be_true():
@@ -751,6 +809,103 @@ def test_a_generator_of_its_own():
     old = of_noise(lambda n, rng: np.random.normal(size=n))
     assert "It does not draw from `rng`, the generator" in old.message
     assert [fresh.passed, seeded.passed, old.passed] == [False, False, False]
+
+
+def test_what_numpy_calls_text_a_number_or_a_yes_is_right():
+    def side(X):
+        """Return "left" or "right"."""
+        return "left" if X[0, 0] > 1 else "right"
+
+    for answer in (
+        lambda X: np.array(["right", "left"])[int(X[0, 0] > 1)],
+        lambda X: np.where(X[0, 0] > 1, "left", "right"),
+        lambda X: np.select([X[0, 0] > 1], ["left"], "right"),
+        lambda X: np.str_(side(X)),
+    ):
+        assert of(answer, side).passed
+        assert not of(lambda X, answer=answer: answer(-X), side).passed
+
+    def count(X):
+        """Return how many are positive."""
+        return int((X > 0).sum())
+
+    for kind in (np.int64, np.uint8, np.float32, float, np.array):
+        assert of(lambda X, kind=kind: kind(count(X)), count).passed, kind
+    assert not of(lambda X: count(X) + 0.5, count).passed
+
+    def any_negative(X):
+        """Tell whether any is negative."""
+        return bool((X < 0).any())
+
+    assert of(lambda X: (X < 0).any(), any_negative).passed
+    assert of(lambda X: np.array((X < 0).any()), any_negative).passed
+    assert of(lambda X: np.array(X / 2, dtype=object), halves).passed
+
+
+def test_a_large_count_has_to_be_exact():
+    def entries(n):
+        """Return n * n."""
+        return n * n
+
+    assert of(lambda n: float(n * n), entries, [(2000,), (3000,)]).passed
+    assert not of(lambda n: n * n + 1, entries, [(2000,), (3000,)]).passed
+
+
+def test_the_earliest_wrong_input_comes_first():
+    """An error for a later input does not hide a wrong number for an earlier one."""
+    message = of(lambda X: 3 * X if len(X) < 5 else X[9], halves).message
+    assert "exactly 6 times too large" in message
+    assert "For X = [[1, 2, 4]]: yours gives [[3, 6, 12]]" in message
+    assert "For a later input it raises IndexError: " in message
+
+
+def test_the_example_is_the_most_telling_one():
+    message = of(lambda X: X / 2 + 1e-3 * len(X) ** 12, halves, BATCHES[:2]).message
+    assert "For X = [[0.5, -1, 2.5], [3, 0.25, -2]]: yours gives" in message
+
+
+def test_a_majority_is_named_with_a_perhaps():
+    asked = new_exercise(halves, SEVEN)
+    asked.mistake("It doubles.", twice=lambda X: 2 * X)
+    assert asked.check(doubles_up_to(4)).message.startswith("Perhaps: It doubles.")
+    assert asked.check(lambda X: 2 * X).message.startswith("It doubles.")
+
+
+def test_results_in_reverse_order_and_another_slip():
+    def both(X):
+        """Return X / 2 and the mean of each column."""
+        return X / 2, X.mean(axis=0)
+
+    assert "in reverse order" in of(lambda X: (X.sum(axis=0), X / 2), both).message
+
+
+class Console(io.StringIO):
+    """A console that is not UTF-8."""
+
+    def __init__(self, encoding):
+        super().__init__()
+        self.name_of_encoding = encoding
+
+    @property
+    def encoding(self):
+        return self.name_of_encoding
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])
+def test_a_console_that_is_not_utf_8(monkeypatch, encoding):
+    asked = new_exercise(halves)
+    asked.mistake("The σ² of δ is doubled: ℵ.", twice=lambda X: 2 * X)
+    monkeypatch.setattr(sys, "stdout", Console(encoding))
+    result = asked.check(lambda X: 2 * X)
+    shown = [repr(result), repr(asked.check(halves)), repr(asked.check(None))]
+    for text in shown:
+        text.encode(encoding)
+        assert text.startswith("halves: ")
+    assert "sigma" in shown[0]
+    assert "delta is doubled: \\u2135." in shown[0]
+    monkeypatch.setattr(sys, "stdout", Console("utf-8"))
+    assert repr(result).startswith("✗ halves: ")
+    assert "The σ² of δ" in repr(result)
 
 
 def test_memory_between_calls():
@@ -884,6 +1039,87 @@ def test_html_says_the_same_in_words():
     wrong = of(lambda X: X.sum(axis=2), halves)._repr_html_()
     assert "<code>" in wrong
     assert "It raised an error" in wrong
+
+
+def test_html_of_a_hint_and_of_the_solution():
+    asked = exercise(
+        title="T", question="What?", inputs=BATCHES, hints=["Is `a < b`?", "One\n    more."]
+    )(halves)
+    hint = asked.hint()._repr_html_()
+    assert "<strong>Hint 1 of 2</strong><div>Is <code>a &lt; b</code>?</div>" in hint
+    assert hint.startswith('<div style="border-left: 4px solid #0173b2')
+    assert 'white-space: pre-wrap">One\n    more.</span>' in asked.hint()._repr_html_()
+    asked.check(lambda X: X)
+    page = asked.solution()._repr_html_()
+    assert "<strong>halves: one right answer of several</strong>" in page
+    assert page.endswith(f'monospace">{html.escape(asked.source)}</pre>')
+    assert "    return X / 2" in page
+    code = Note("Code", "", "if a < b:\n    pass")._repr_html_()
+    assert code.endswith("if a &lt; b:\n    pass</pre>")
+
+
+def test_brackets_of_lists_and_tuples():
+    parts = (np.array([1.0, 2.0]), "a")
+    assert show.value(parts) == "([1, 2], 'a')"
+    assert show.value(list(parts)) == "[[1, 2], 'a']"
+    assert show.value(("a",)) == "('a',)"
+    assert show.value(["a"]) == "['a']"
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no such timer here")
+def test_no_timer_is_left_behind():
+    ringing = []
+    before = signal.signal(signal.SIGALRM, lambda *_: ringing.append(1))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 50, 7)
+        of(lambda X: X, halves)
+        left, interval = signal.getitimer(signal.ITIMER_REAL)
+        assert 0 < left <= 50
+        assert interval == 7
+        signal.raise_signal(signal.SIGALRM)
+        assert ringing == [1]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_no_timer_thread_is_left_behind_where_there_are_no_signals(monkeypatch):
+    monkeypatch.delattr(signal, "setitimer", raising=False)
+    handler, threads = signal.getsignal(signal.SIGINT), set(threading.enumerate())
+    assert of(halves, halves).passed
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(timeout=1)
+        assert not thread.is_alive()
+    assert signal.getsignal(signal.SIGINT) is handler
+
+    def endless(X):
+        while True:
+            X = X + 1
+
+    monkeypatch.setattr(contain, "SECONDS", 0.2)
+    assert "does a loop never end?" in of(endless, halves).message
+
+
+def test_outside_of_the_main_thread_a_check_works_without_a_limit():
+    found = []
+    thread = threading.Thread(target=lambda: found.append(of(halves, halves).passed))
+    thread.start()
+    thread.join()
+    assert found == [True]
+
+
+def test_what_was_replaced_before_is_the_students_again_afterwards(monkeypatch):
+    """Expected values are computed with NumPy's own functions, and right answers pass."""
+
+    def root(X):
+        """Return e to the power of X / 1000."""
+        return np.exp(X / 1000)
+
+    replacement = lambda x: x  # noqa: E731
+    monkeypatch.setattr(np, "exp", replacement)
+    assert of(lambda X: np.e ** (X / 1000), root).passed
+    assert of(lambda X: np.exp(X / 1000), root).passed
+    assert np.exp is replacement
 
 
 def test_every_state_has_its_own_words_and_sign():

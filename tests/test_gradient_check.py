@@ -187,7 +187,7 @@ def back_with(delta=None, passed_down=None, gradients=None):
     """
 
     def changed_back(Y, y_hat, activations, network):
-        gradient = ACTIVATIONS[network.activation].gradient
+        gradient = ACTIVATIONS[network.activation].derivative
         d = (y_hat - Y) / len(Y) if delta is None else delta(y_hat, Y)
         weights, biases = [], []
         for layer in reversed(range(len(network.weights))):

@@ -9,16 +9,13 @@ from helpers.gradient_check import numerical_gradient
 from helpers.network import (
     ROWS_PER_BLOCK,
     Network,
-    accuracy,
     back,
-    evaluate,
     forward,
     initialize_weights,
     logits_and_activations,
-    loss,
     predict,
-    report,
 )
+from helpers.training import accuracy, evaluate, loss, report
 
 pytestmark = pytest.mark.filterwarnings("error")
 

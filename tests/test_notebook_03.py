@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from notebook_code import definitions
 
-from helpers import mnist, network
+from helpers import mnist, network, training
 from helpers.network import Network
 
 
@@ -77,9 +77,9 @@ def test_loss_and_accuracy_agree(notebook, digits, n_hidden, dtype, tolerance):
     y_hat, _ = notebook["forward"](X, *weights)
     ours = notebook["loss"](Y, y_hat)
     assert ours > 0
-    np.testing.assert_allclose(ours, network.loss(Y, y_hat), rtol=tolerance)
-    np.testing.assert_allclose(ours, network.evaluate(X, Y, net)[0], rtol=tolerance)
-    assert notebook["accuracy"](X, y, *weights) == network.accuracy(X, y, net)
+    np.testing.assert_allclose(ours, training.loss(Y, y_hat), rtol=tolerance)
+    np.testing.assert_allclose(ours, training.evaluate(X, Y, net)[0], rtol=tolerance)
+    assert notebook["accuracy"](X, y, *weights) == training.accuracy(X, y, net)
 
 
 def test_report_prints_the_same_line(notebook, digits, capsys):
@@ -87,7 +87,7 @@ def test_report_prints_the_same_line(notebook, digits, capsys):
     weights = random_weights(20, np.float64, scale=0.1)
     notebook["report"](7, X, Y, *weights)
     ours = capsys.readouterr().out
-    network.report(7, X, Y, as_network(*weights))
+    training.report(7, X, Y, as_network(*weights))
     assert ours == capsys.readouterr().out
     assert ours.split()[0] == "7"
 
@@ -117,7 +117,7 @@ def test_forward_handed_to_loss_fails_unless_the_shapes_happen_to_fit(notebook, 
     fits = notebook["forward"](X, *random_weights(10, np.float32, scale=0.1))
     assert notebook["loss"](Y, fits) > notebook["loss"](Y, fits[0])
     with pytest.raises(TypeError, match="tuple"):
-        network.loss(Y, fits)
+        training.loss(Y, fits)
 
 
 def test_the_late_accuracy_sees_the_last_image_alone(notebook, digits):

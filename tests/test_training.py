@@ -9,14 +9,11 @@ from helpers import mnist
 from helpers.network import (
     ROWS_PER_BLOCK,
     Network,
-    accuracy,
     back,
-    evaluate,
     forward,
     initialize_weights,
-    loss,
 )
-from helpers.training import History, train
+from helpers.training import History, accuracy, evaluate, loss, train
 
 pytestmark = pytest.mark.filterwarnings("error")
 

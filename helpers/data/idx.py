@@ -17,8 +17,8 @@ from typing import Protocol
 
 import numpy as np
 
-from helpers.checks import check_count
 from helpers.data.files import DamagedFileError, largest_contents, open_unpacked
+from helpers.inputs import require_count
 
 IMAGES, LABELS = 3, 1  # the number of dimensions tells the two kinds of file apart
 KIND = {IMAGES: "images", LABELS: "labels"}
@@ -49,7 +49,7 @@ def load_labels(path: str | os.PathLike[str], n_classes: int = 10) -> np.ndarray
     Raises MnistError when the file cannot be read, is not an intact file of labels, or holds
     a label out of range; ValueError when n_classes is no whole number of at least 1.
     """
-    check_count("n_classes", n_classes)
+    require_count("n_classes", n_classes)
     labels = read_idx(path, LABELS)
     wrong = np.flatnonzero(labels >= n_classes)
     if wrong.size:

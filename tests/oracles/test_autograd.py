@@ -6,8 +6,8 @@ import torch
 
 from helpers.functions import ACTIVATIONS, cross_entropy_from_logits
 from helpers.gradient_check import AGREES, check_gradients
-from helpers.network import back, evaluate, forward, initialize_weights, loss
-from helpers.training import train
+from helpers.network import back, forward, initialize_weights
+from helpers.training import evaluate, loss, train
 
 N, N_INPUTS, N_CLASSES = 16, 30, 10
 TORCH_ACTIVATIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}

@@ -34,6 +34,11 @@ class Call:
         return show.ABBREVIATION in self.input
 
     @property
+    def is_visible(self) -> bool:
+        """Tell whether the result is not only wrong but looks so: by a twentieth or more."""
+        return not agree(self.exercise, self.outcome, self.expected, rtol=0.05)
+
+    @property
     def lacks_error(self) -> bool:
         """Tell whether an error should have been raised, and was not."""
         return self.expected.error is not None and not self.right
@@ -72,14 +77,19 @@ class Call:
         return f"{good}{name} differs: {show.difference(got[place], expected[place])}"
 
 
-def agree(exercise: Declaration, outcome: Outcome, expected: Outcome) -> bool:
-    """Tell whether a call did what was expected: the same result, or the same kind of error."""
+def agree(
+    exercise: Declaration, outcome: Outcome, expected: Outcome, rtol: float | None = None
+) -> bool:
+    """Tell whether a call did what was expected: the same result, or the same kind of error.
+
+    rtol stands for the exercise's own, if it is given.
+    """
     if expected.error is not None:
         return isinstance(outcome.error, type(expected.error))
     if outcome.error is not None:
         return False
     got, wanted = compared(exercise, outcome.value, expected.value)
-    return same(got, wanted, exercise.rtol, exercise.atol)
+    return same(got, wanted, exercise.rtol if rtol is None else rtol, exercise.atol)
 
 
 def compared(exercise: Declaration, got: object, expected: object) -> tuple[object, object]:

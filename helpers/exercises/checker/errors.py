@@ -26,6 +26,26 @@ MEANINGS = [
         "could not be broadcast",
         "Two arrays meet whose shapes do not fit together: print both shapes.",
     ),
+    (
+        "ValueError",
+        "could not broadcast input array",
+        "What stands on the right of = has another shape than the place on the left: print both.",
+    ),
+    (
+        "ValueError",
+        "invalid literal for int",
+        "Text, or bytes, that are no written number were to become one.",
+    ),
+    (
+        "TypeError",
+        "as a data type",
+        "np.array and its like take the values first, in one pair of [ ], and then a dtype.",
+    ),
+    (
+        "TypeError",
+        "Field elements",
+        "np.array and its like take the values first, in one pair of [ ], and then a dtype.",
+    ),
     ("ValueError", "not aligned", "The two shapes do not fit for a product: print both."),
     (
         "ValueError",
@@ -100,6 +120,7 @@ MEANINGS = [
         "This name does not exist here: is it misspelt, or was the cell that defines it not run?",
     ),
     ("TypeError", "bitwise_xor", "`^` is no power in Python: write `**`."),
+    ("TypeError", "for ^", "`^` is no power in Python: write `**`."),
     (
         "TypeError",
         "unhashable type: 'slice'",

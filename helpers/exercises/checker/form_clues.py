@@ -40,6 +40,17 @@ def number_of_parts(trials: list[Trial]) -> str | None:
     return None
 
 
+def reversed_parts(trials: list[Trial]) -> str | None:
+    """Several arrays, with the shapes of those wanted from the last to the first."""
+    for t in wrong(trials):
+        if not isinstance(t.expected, tuple):
+            return None
+        got, expected = list(map(np.shape, t.got)), list(map(np.shape, t.expected))
+        if got != expected and got == expected[::-1]:
+            return "By their shapes, the results come in reverse order: the last one stands first."
+    return None
+
+
 def tuple_for_one_value(trials: list[Trial]) -> str | None:
     """Several values where one is wanted."""
     for t in wrong(trials):
@@ -147,6 +158,7 @@ def form_of(array: Array) -> str:
 FORM_CLUES: list[Callable[[list[Trial]], str | None]] = [
     nothing_returned,
     number_of_parts,
+    reversed_parts,
     tuple_for_one_value,
     not_numbers,
     unknown_word,

@@ -181,24 +181,25 @@ def about_its_type(exercise: Declaration, calls: list[Call]) -> str:
 
 def wrong_somewhere(exercise: Declaration, calls: list[Call]) -> Result:
     """Return the first that fits: a known mistake, an error, a general clue."""
-    shown = next(call for call in calls if not call.right)
+    first = next(call for call in calls if not call.right)
     found = recognise(exercise, calls)
-    failed = [call for call in calls if call.outcome.error is not None and not call.right]
+    values = [call for call in calls if not (call.right or call.outcome.error)]
+    shown = most_telling(values) if values else first
     if found is not None:
         state = State.MISTAKE
-        values = [call for call in calls if not (call.right or call.outcome.error)]
         if values:
-            shown = values[0]
             about = f"About {found.part}: " if found.part else ""
             more = found.more and f"Besides, {found.more}."
-            lines = [f"{about}{found.mistake.sentence}", more, shown.example()]
+            perhaps = "Perhaps: " if found.contradicted else ""
+            lines = [f"{perhaps}{about}{found.mistake.sentence}", more, shown.example()]
         else:  # nothing but errors, and an error may have another cause, too
             lines = [f"Perhaps: {found.mistake.sentence}", about_error(shown)]
-    elif failed and not failed[0].lacks_error:
-        state, shown = State.ERROR, failed[0]
+    elif first.outcome.error is not None and not first.lacks_error:
+        state, shown = State.ERROR, first
         lines = [about_error(shown)]
     else:
-        state, lines = State.WRONG, [about_wrong(exercise, calls, shown)]
+        state, shown = State.WRONG, first if first.lacks_error else shown
+        lines = [about_wrong(exercise, calls, shown)]
     if shown.is_abbreviated:
         lines.append(f"All inputs: `exercises.{exercise.name}.check({exercise.name}).inputs`.")
     return Result(
@@ -208,6 +209,11 @@ def wrong_somewhere(exercise: Declaration, calls: list[Call]) -> Result:
         found and found.mistake.name,
         copy.deepcopy(shown.arguments),
     )
+
+
+def most_telling(calls: list[Call]) -> Call:
+    """Return the first call that shows all its numbers, and a difference that meets the eye."""
+    return min(calls, key=lambda call: (call.is_abbreviated, not call.is_visible))
 
 
 def about_error(call: Call) -> str:
@@ -227,12 +233,15 @@ def about_error(call: Call) -> str:
 
 
 def about_wrong(exercise: Declaration, calls: list[Call], first: Call) -> str:
-    """Return a general clue, and the smallest input for which the answer fails."""
+    """Return a general clue, and an input for which the answer is wrong."""
     if first.lacks_error:
         return first.example()
+    returned = [call for call in calls if call.outcome.error is None]
+    raised = [call for call in calls if call.outcome.error is not None and not call.right]
     sentences = [
-        clues.clue(trials(exercise, calls), exercise.part),
+        clues.clue(trials(exercise, returned), exercise.part),
         about_changed_input(exercise, [call for call in calls if not call.right]),
         first.example(),
+        f"For a later input it raises {errors.words(raised[0].outcome.error)}." if raised else "",
     ]
     return "\n".join(filter(None, sentences))

@@ -197,6 +197,59 @@ def ratio(got: Array, expected: Array) -> float | None:
     return float(factor) if close(got / factor, expected) else None
 
 
+def function_of_it(trials: list[Trial]) -> str | None:
+    """A simple function of what is wanted: one step is missing, or is taken twice."""
+    if not of_numbers(trials) or sum(np.size(t.expected) for t in wrong(trials)) < 2:
+        return None  # a single number is some function of any other
+    for function, sentence in FUNCTIONS:
+        with np.errstate(all="ignore"):
+            if all(t.agrees(function(arrays(t)[1])) for t in wrong(trials)):
+                return sentence
+    return None
+
+
+FUNCTIONS: list[tuple[Callable[[Array], Array], str]] = [
+    (np.exp, "It is e to the power of what is wanted: is a logarithm missing?"),
+    (np.log, "It is the logarithm of what is wanted: is one taken too often?"),
+    (np.square, "It is the square of what is wanted: is a root missing, or a square too many?"),
+    (np.sqrt, "It is the root of what is wanted: is a square missing, or a root too many?"),
+    (np.reciprocal, "It is 1 divided by what is wanted: what is divided by what?"),
+    (lambda x: 1 - x, "It is 1 less what is wanted: which of the two is asked for?"),
+]
+
+
+def factor_of_rows(trials: list[Trial]) -> str | None:
+    """Each row, or each column, is right but for a factor of its own."""
+    for name, turn in (("row", np.asarray), ("column", np.transpose)):
+
+        def each_has_one(t: Trial, turn: Callable = turn) -> bool:
+            got, expected = map(turn, arrays(t))
+            return expected.ndim == 2 and all(map(ratio, got, expected))
+
+        wide = any(min(np.shape(t.expected), default=0) > 1 for t in wrong(trials))
+        sentence = (
+            f"Each {name} is right but for a factor of its own: what is each {name} divided or "
+            "multiplied by?"
+        )
+        if wide and when_all(trials, each_has_one, sentence):
+            return sentence
+    return None
+
+
+def zeros_left(trials: list[Trial]) -> str | None:
+    """Right, but for places that still hold 0."""
+
+    def only_zeros_differ(t: Trial) -> bool:
+        got, expected = arrays(t)
+        return got.any() and t.agrees(np.where(got == 0, got, expected))
+
+    return when_all(
+        trials,
+        only_zeros_differ,
+        "All is right but for places that are still 0: where does a loop start and end?",
+    )
+
+
 def constant_offset(trials: list[Trial]) -> str | None:
     """One number too much, everywhere."""
     if not of_numbers(trials):
@@ -287,8 +340,9 @@ def some_rows(trials: list[Trial]) -> str | None:
 
 def one_row_only(trials: list[Trial]) -> str | None:
     """Right for an input of one row and wrong for several, or the reverse."""
-    single = [t for t in trials if rows(t) == 1]
-    several = [t for t in trials if (rows(t) or 0) > 1]
+    of_rows = [t for t in trials if columns(t)]  # a vector has entries, and no rows
+    single = [t for t in of_rows if rows(t) == 1]
+    several = [t for t in of_rows if rows(t) > 1]
     if not single or not several:
         return None
     if all(t.right for t in single) and not any(t.right for t in several):
@@ -337,10 +391,13 @@ NUMBER_CLUES: list[Callable[[list[Trial]], str | None]] = [
     factor_of_size,
     constant_factor,
     varying_factor,
+    function_of_it,
+    factor_of_rows,
     whole_numbers,
     constant_offset,
     other_order,
     some_rows,
+    zeros_left,
     small_only,
     one_row_only,
     one_size_only,

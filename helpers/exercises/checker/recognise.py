@@ -7,7 +7,7 @@ from helpers.exercises.checker.calls import Call, agree, trials
 from helpers.exercises.checker.clues import first_wrong_part
 from helpers.exercises.checker.compare import alike, same, several
 from helpers.exercises.checker.declaration import Declaration, Mistake
-from helpers.exercises.checker.run import Outcome, run
+from helpers.exercises.checker.run import Outcome, run_each
 from helpers.exercises.checker.trial import Trial, of_numbers, wrong
 
 # What may have gone wrong on top of a known mistake, and leaves it recognisable.
@@ -20,11 +20,15 @@ ONE_STEP = {
 
 @dataclass(frozen=True)
 class Recognised:
-    """A known mistake; the part of the result that it was found in; and what else is wrong."""
+    """A known mistake; the part of the result that it was found in; and what else is wrong.
+
+    contradicted: whether it does something else for an input for which the answer is wrong.
+    """
 
     mistake: Mistake
     part: str = ""
     more: str = ""
+    contradicted: bool = False
 
 
 def recognise(exercise: Declaration, calls: list[Call]) -> Recognised | None:
@@ -35,7 +39,8 @@ def recognise(exercise: Declaration, calls: list[Call]) -> Recognised | None:
     is wrong of a result in several parts; or it does the same but for one of ONE_STEP. Only numbers
     are compared in so loose a way: a word has too few values to tell one slip from another.
     """
-    known = [(m, run(m.function, exercise.inputs)) for m in exercise.mistakes]
+    functions = [mistake.function for mistake in exercise.mistakes]
+    known = list(zip(exercise.mistakes, run_each(functions, exercise.inputs), strict=True))
     for mistake, theirs in known:
         if all(did_alike(call, other) for call, other in zip(calls, theirs, strict=True)):
             return Recognised(mistake)
@@ -46,7 +51,7 @@ def recognise(exercise: Declaration, calls: list[Call]) -> Recognised | None:
         return Recognised(found[0])
     shares = [alike_share(calls, theirs) for _, theirs in known]
     if max(shares, default=0) > 0.5:
-        return Recognised(known[shares.index(max(shares))][0])
+        return Recognised(known[shares.index(max(shares))][0], contradicted=max(shares) < 1)
     if exercise.look is not None:
         return None
     found = [m for m, theirs in known if alike_in_first_wrong_part(exercise, calls, m, theirs)]

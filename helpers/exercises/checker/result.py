@@ -2,6 +2,7 @@
 
 import html
 import re
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,9 +35,9 @@ class Shown:
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        """Return the plain text."""
+        """Return the plain text, without the sign where a console cannot show it."""
         heading, _, paragraphs = self._content()
-        return "\n".join([heading, *paragraphs])
+        return for_console("\n".join([heading, *paragraphs]))
 
     def _repr_html_(self) -> str:
         heading, colour, paragraphs = self._content()
@@ -45,6 +46,39 @@ class Shown:
             f'<div style="border-left: 4px solid {colour}; padding: 2px 12px">'
             f"<strong>{html.escape(heading)}</strong>{body}</div>"
         )
+
+
+def for_console(text: str) -> str:
+    """Return text as the console's encoding can write it: in plain words, where it is not UTF-8."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        for sign, _ in SIGNS.values():
+            text = text.removeprefix(f"{sign} ")
+        for letter, word in WORDS.items():
+            text = text.replace(letter, word)
+        return text.encode(encoding, "backslashreplace").decode(encoding)
+    return text
+
+
+WORDS = {
+    "α": "alpha",
+    "β": "beta",
+    "δ": "delta",
+    "ε": "epsilon",
+    "μ": "mu",
+    "σ": "sigma",
+    "χ": "chi",
+    "√": "sqrt",
+    "²": "**2",
+    "³": "**3",
+    "∂": "d",
+    "·": "*",
+    "−": "-",
+    "×": "x",
+    "…": "...",
+}
 
 
 def as_html(text: str) -> str:

@@ -76,8 +76,9 @@ def array_arguments(trial: Trial) -> list[Array]:
 
 
 def rows(trial: Trial) -> int | None:
-    """Return the number of rows of the first argument that is an array with rows."""
-    return next((len(a) for a in array_arguments(trial)), None)
+    """Return the number of rows of the first matrix, or the length of the first vector."""
+    matrices = [a for a in array_arguments(trial) if a.ndim > 1]
+    return next((len(a) for a in matrices or array_arguments(trial)), None)
 
 
 def columns(trial: Trial) -> int | None:

@@ -12,7 +12,7 @@ Array = np.ndarray
 LARGEST_EXPECTED = 10  # Pixels lie in [0, 1]; raw bytes reach 255.
 
 
-def checked_images(X: Array, n_inputs: int, dtype: np.dtype) -> Array:
+def as_images(X: Array, n_inputs: int, dtype: np.dtype) -> Array:
     """Return X as (n, n_inputs) of the given dtype; it is copied only if its dtype differs.
 
     Raises TypeError if X is not numeric, ValueError if its shape does not fit, it is empty, or it
@@ -55,7 +55,7 @@ def _column_hint(n_columns: int, n_inputs: int) -> str:
     return "Make a network whose first size is the number of columns of X."
 
 
-def checked_one_hot(Y: Array, n_rows: int, n_classes: int, dtype: np.dtype) -> Array:
+def as_one_hot(Y: Array, n_rows: int, n_classes: int, dtype: np.dtype) -> Array:
     """Return Y as (n_rows, n_classes) of the given dtype; it is copied only if its dtype differs.
 
     Raises ValueError if it holds labels, has another shape, or has a row that is not one-hot.
@@ -79,7 +79,7 @@ def checked_one_hot(Y: Array, n_rows: int, n_classes: int, dtype: np.dtype) -> A
     return Y.astype(dtype, copy=False)
 
 
-def checked_labels(y: Array, n_rows: int) -> Array:
+def as_labels(y: Array, n_rows: int) -> Array:
     """Return y as (n_rows,) labels. Raises ValueError if it is one-hot or has another length."""
     y = np.asarray(y)
     if y.shape != (n_rows,):
@@ -92,35 +92,35 @@ def checked_labels(y: Array, n_rows: int) -> Array:
     return y
 
 
-def check_positive(name: str, value: float) -> None:
+def require_positive(name: str, value: float) -> None:
     """Raise ValueError unless value is a finite number above 0."""
     if not (np.isfinite(value) and value > 0):
         raise ValueError(f"{name} should be a number above 0, but it is {value}.")
 
 
-def check_count(name: str, value: int) -> None:
+def require_count(name: str, value: int) -> None:
     """Raise ValueError unless value is a whole number of at least 1."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
         raise ValueError(f"{name} should be a whole number of at least 1, but it is {value!r}.")
 
 
-def check_choice(name: str, value: str, choices: Iterable[str]) -> None:
+def require_choice(name: str, value: str, choices: Iterable[str]) -> None:
     """Raise ValueError unless value is one of choices."""
     if value not in choices:
         raise ValueError(f"There is no {name} {value!r}. Choose one of: {', '.join(choices)}.")
 
 
-def check_layers(weights: list[Array], biases: list[Array] | None) -> None:
+def require_layers(weights: list[Array], biases: list[Array] | None) -> None:
     """Raise ValueError unless each layer's outputs are as many as the next one's inputs."""
     if not weights:
         raise ValueError("A network needs the weights of at least one layer.")
     for layer, (w, following) in enumerate(pairwise(weights), start=1):
-        if w.shape[1] != following.shape[0]:
+        if w.shape[-1] != following.shape[-2]:
             raise ValueError(
                 f"w{layer} is {w.shape} and w{layer + 1} is {following.shape}: the columns of one "
                 "should be as many as the rows of the next."
             )
-    expected = [(w.shape[1],) for w in weights]
+    expected = [(*w.shape[:-2], w.shape[-1]) for w in weights]
     if biases is not None and [b.shape for b in biases] != expected:
         raise ValueError(
             f"The biases have the shapes {[b.shape for b in biases]}; one per column of the "
