@@ -129,11 +129,15 @@ def pixel_histogram(X: np.ndarray) -> None:
     arrow = {"arrowstyle": "->", "color": "black"}
     text = f"{share:.0f} % of all pixels\nare exactly 0"
     note(axes, text, (0, counts[0]), (40, -30), arrowprops=arrow)
-    commonest = sorted(1 + np.argsort(-counts[1:], kind="stable")[:4])
+    # A spike holds more than twice what is usual among the values around it.
+    spikes = [v for v in range(3, 250) if counts[v] > 2 * np.median(counts[v - 3 : v + 4])]
+    for value in spikes:
+        note(axes, str(value), (value, counts[value]), (0, 10), ha="center")
+    named = f"; there are spikes at {', '.join(map(str, spikes))}" if spikes else ""
     show(
         figure,
         f"Histogram of pixel values on a logarithmic scale. {share:.0f} per cent of all pixels are"
-        f" 0; the commonest values above 0 are {', '.join(map(str, commonest))}.",
+        f" 0; of the values above it {1 + counts[1:].argmax()} is the commonest{named}.",
     )
 
 
