@@ -351,7 +351,7 @@ def test_numbers_may_differ_by_a_step_of_their_last_digit(stored, fresh, same):
 
 @pytest.fixture(scope="module")
 def png():
-    return {draw: figures.stored_png(of_calls(draw)) for draw in list(CALLS)[:9]}
+    return {draw: figures.stored_png(of_calls(draw)) for draw in list(CALLS)[:12]}
 
 
 def picture_problems(stored, fresh, **settings):
