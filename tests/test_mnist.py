@@ -28,8 +28,8 @@ from helpers.mnist import (
     scale,
     split,
 )
-from helpers.network import accuracy, initialize_weights
-from helpers.training import train
+from helpers.network import initialize_weights
+from helpers.training import accuracy, train
 
 COURSE = Path(__file__).resolve().parents[1]
 FILES = list(published.KINDS)
