@@ -172,7 +172,7 @@ def test_what_rises_and_what_falls_while_a_net_trains_is_told():
     told = alt(vanishing_gradient.over_training, steps, loss, gradient, weight)
     assert "near step 101" in told
     assert "5 powers of ten apart, and that of layer 1 rises 1e+05 times" in told
-    assert "layer 6 rises from 0.10 to 0.50, those of layer 1 from 0.50 to 0.50" in told
+    assert "layer 6 rises from 0.10 to 0.50, that of layer 1 from 0.50 to 0.50" in told
 
 
 def test_remedies_that_stay_at_chance_are_told_from_those_that_learn():

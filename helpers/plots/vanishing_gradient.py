@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
@@ -39,7 +38,7 @@ def waiting(losses: Mapping[str, Array], accuracies: Mapping[str, Array]) -> Non
             axes.plot(values, color=PALETTE[n], alpha=0.7, linewidth=1.5)
         upper.axhline(PLATEAU, **LEVEL)
         note(upper, "ln 10", (len(loss) - 1, PLATEAU), (0, 8), ha="right", color="#555555")
-        upper.set(title=name, ylim=(min(0.4, loss.min()), max(2.8, loss.max())))
+        upper.set(title=name, ylim=(min(1, loss.min()), max(2.8, loss.max())))
         lower.set(xlabel="epoch", ylim=(0, 100))
         first, last = np.sort((loss < LEFT).argmax(axis=0))[[0, -1]]
         told.append(f"{name}, at epochs {first} to {last}")
@@ -62,17 +61,18 @@ def confusions(shares: Sequence[Array], steps: Sequence[int]) -> None:
     """
     looks = {"squeeze": False, "layout": "constrained"}
     figure, [panels] = plt.subplots(1, len(shares), figsize=(2.35 * len(shares), 2.9), **looks)
-    table = {"cmap": "Blues", "vmin": 0, "vmax": 1, "square": True, "cbar": False}
+    table = {"cmap": "Blues", "vmin": 0, "vmax": 1}
     n_answers = [np.sum(share.sum(axis=0) > 0.01) for share in shares]
     for axes, share, step, n in zip(panels, shares, steps, n_answers, strict=True):
-        sns.heatmap(share, xticklabels=1, yticklabels=1, ax=axes, **table)
+        picture = axes.imshow(share, **table)
+        axes.set(xticks=range(10), yticks=range(10))
         answers = "1 answer" if n == 1 else f"{n} answers"
         axes.set_title(f"step {step:,}: {answers}", fontsize=11)
         axes.set_xlabel("answer")
-        axes.tick_params(labelsize=8, rotation=0)
+        axes.tick_params(labelsize=8)
     panels[0].set_ylabel("true digit")
     bar = {"format": PercentFormatter(1), "shrink": 0.75, "aspect": 25}
-    figure.colorbar(axes.collections[0], ax=panels, **bar)
+    figure.colorbar(picture, ax=panels, **bar)
     ends = [n_answers[0], n_answers[-1]]
     first, last = ("one answer" if n == 1 else "several answers" for n in ends)
     show(
@@ -125,14 +125,14 @@ def over_training(steps: Array, loss: Array, gradient: Array, weight: Array) -> 
     """
     figure, panels = plt.subplots(1, 2, figsize=(9.5, 4.4), layout="constrained")
     left = steps[(loss < LEFT).argmax()]
+    colours = plt.get_cmap("viridis")(np.linspace(0, 0.9, gradient.shape[1]))  # dark: first
     for axes, values, title in [
         (panels[0], gradient, "gradient (RMS, log)"),
         (panels[1], weight, "weights (RMS, log)"),
     ]:
         for layer, course_of_layer in enumerate(values.T, start=1):
-            look = {"color": PALETTE[layer % len(PALETTE)], "linestyle": LINES[layer % len(LINES)]}
+            look = {"color": colours[layer - 1], "linestyle": LINES[layer % len(LINES)]}
             axes.plot(steps, course_of_layer, linewidth=2, label=f"layer {layer}", **look)
-            note(axes, f" {layer}", (steps[0], course_of_layer[0]), (-4, 0), ha="right")
         axes.axvline(left, **LEVEL)
         axes.set(yscale="log", xlabel="step", title=title)
     handles, labels = panels[0].get_legend_handles_labels()
@@ -144,8 +144,8 @@ def over_training(steps: Array, loss: Array, gradient: Array, weight: Array) -> 
         f"Two panels of lines, one per layer, over {steps[-1]:,} steps; a vertical line near step"
         f" {left:,} marks where the loss falls. Left: the gradients begin"
         f" {np.log10(gradient[0].max() / gradient[0].min()):.0f} powers of ten apart, and that of"
-        f" layer 1 rises {rise:.0e} times. Right: the weights of layer {weight.shape[1]}"
-        f" {course(weight[:, -1])}, those of layer 1 from {weight[0, 0]:.2f} to"
+        f" layer 1 rises {rise:.0e} times. Right: the size of the weights of layer"
+        f" {weight.shape[1]} {course(weight[:, -1])}, that of layer 1 from {weight[0, 0]:.2f} to"
         f" {weight[-1, 0]:.2f}.",
     )
 
@@ -320,26 +320,12 @@ def _points_line_and_band(
 
     Return the measured RMS at each place, and by what share it is off at most.
     """
-    dots = {"marker": MARKERS[n], "linestyle": "", "markersize": 8, **EDGED}
-    everywhere = np.tile(places, len(values))
-    sns.lineplot(
-        x=everywhere,
-        y=values.ravel(),
-        estimator=_rms,
-        errorbar=("pi", 80),
-        color=PALETTE[n],
-        err_kws={"linewidth": 0},
-        legend=False,
-        ax=axes,
-        **dots,
-    )
-    axes.plot(places, predicted, color=PALETTE[n], linestyle=LINES[n], linewidth=2)
     rms = np.sqrt(np.mean(values**2, axis=0))
+    low, high = np.quantile(values, [0.1, 0.9], axis=0)
+    axes.fill_between(places, low, high, color=PALETTE[n], alpha=0.2, linewidth=0)
+    axes.plot(places, rms, MARKERS[n], color=PALETTE[n], markersize=8, **EDGED)
+    axes.plot(places, predicted, color=PALETTE[n], linestyle=LINES[n], linewidth=2)
     return rms, np.abs(rms / predicted - 1).max()
-
-
-def _rms(values: Array) -> float:
-    return np.sqrt(np.mean(np.square(values)))
 
 
 def _explain_points_lines_and_bands(axes: Axes, place: str) -> None:
