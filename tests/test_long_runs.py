@@ -50,9 +50,7 @@ def test_every_remedy_starts_as_it_is_stored():
         if how.get("normalise"):
             continue  # it measures with statistics of training images, which `train` takes
         _, accuracy = long_runs.evaluate(*validation, networks)
-        np.testing.assert_allclose(
-            stored[name][:, 0], np.broadcast_to(accuracy, (3, 8)), atol=2e-3
-        )
+        np.testing.assert_allclose(stored[name][:, 0], np.broadcast_to(accuracy, (3, 8)), atol=2e-3)
 
 
 @pytest.mark.parametrize("name", ["small weights", "residual"])

@@ -172,7 +172,7 @@ def prediction(
     for n, (name, values) in enumerate(measured.items()):
         layers = np.arange(1, values.shape[1] + 1)
         rms, off = _points_line_and_band(left, n, layers, values, predicted[name])
-        note(left, name, (0.9, rms[0]), ha="right")
+        note(left, name.replace(" ", "\n"), (0.8, rms[0]), ha="right")
         worst.append(off)
     left.set(yscale="log", xlabel="layer", ylabel="RMS of one image's gradient (log)")
     left.set(xticks=layers, xlim=(-1.4, layers[-1] + 0.2), title=f"{layers[-1]} layers")
