@@ -21,8 +21,8 @@ SIX_LAYERS = [784, 10, 10, 10, 10, 10, 10]
 SEEDS = range(4)
 
 
-def scaled(gain):
-    return lambda n_in, n_out: gain / np.sqrt(n_in)
+def scaled(scale):
+    return lambda n_in, n_out: scale / np.sqrt(n_in)
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +232,7 @@ def test_six_layers_with_small_weights_sit_on_the_plateau(data):
     assert history.validation_accuracy[-1].max() < 0.13
 
 
-def test_six_layers_learn_with_the_gain_of_the_theory(data):
+def test_six_layers_learn_with_the_scale_of_the_theory(data):
     history = trained(data, GradientDescent(0.5), std=scaled(gain_that_keeps_the_signal()))
     assert history.validation_accuracy[-1].min() > 0.3
     assert np.median(history.validation_accuracy[-1]) > 0.5
@@ -247,7 +247,7 @@ def test_six_layers_learn_with_the_gain_of_the_theory(data):
         (GradientDescent(0.5), {"std": 0.1, "normalise": True}, 0.7),
         (GradientDescent(0.1), {"std": scaled(np.sqrt(2)), "activation": "relu"}, 0.4),
     ],
-    ids=["gain 4", "tanh", "residual", "normalise", "relu"],
+    ids=["scale 4", "tanh", "residual", "normalise", "relu"],
 )
 def test_a_remedy_helps(data, optimiser, how, at_least):
     assert np.median(trained(data, optimiser, **how).validation_accuracy[-1]) > at_least

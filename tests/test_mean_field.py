@@ -55,12 +55,12 @@ def test_gradient_of_each_layer_is_predicted_within_3_percent(images, std):
     np.testing.assert_allclose(measured / predicted, 1, atol=0.03)
 
 
-@pytest.mark.parametrize(("activation", "gain"), [("tanh", 1.0), ("relu", np.sqrt(2))])
-def test_wide_networks_of_other_activations_are_predicted(images, activation, gain):
+@pytest.mark.parametrize(("activation", "scale"), [("tanh", 1.0), ("relu", np.sqrt(2))])
+def test_wide_networks_of_other_activations_are_predicted(images, activation, scale):
     sizes = [784, 100, 100, 100, 10]
 
     def std(n_in, n_out):
-        return gain / np.sqrt(n_in)
+        return scale / np.sqrt(n_in)
 
     measured = measured_gradient_rms(images, sizes, std, activation, n_nets=1000)
     predicted = predicted_gradient_rms(images, sizes, std, activation)
@@ -116,27 +116,27 @@ def expectation(function, q):
     return value
 
 
-@pytest.mark.parametrize("gain", [1.036, 1.5, 8.0])
-def test_backward_factor_of_tanh_belongs_to_the_q_that_stays(gain):
-    q = brentq(lambda q: gain**2 * expectation(lambda z: np.tanh(z) ** 2, q) - q, 1e-3, 100)
-    chi = gain**2 * expectation(lambda z: (1 - np.tanh(z) ** 2) ** 2, q)
-    assert mean_field.backward_factor(gain, "tanh") == pytest.approx(np.sqrt(chi), rel=1e-6)
+@pytest.mark.parametrize("scale", [1.036, 1.5, 8.0])
+def test_backward_factor_of_tanh_belongs_to_the_q_that_stays(scale):
+    q = brentq(lambda q: scale**2 * expectation(lambda z: np.tanh(z) ** 2, q) - q, 1e-3, 100)
+    chi = scale**2 * expectation(lambda z: (1 - np.tanh(z) ** 2) ** 2, q)
+    assert mean_field.backward_factor(scale, "tanh") == pytest.approx(np.sqrt(chi), rel=1e-6)
 
 
 def test_backward_factor_of_tanh_has_a_kink_at_1():
-    # Below gain 1 the signal dies out, and the slope is 1; above it saturation keeps chi near 1.
+    # Below scale 1 the signal dies out, and the slope is 1; above it saturation keeps chi near 1.
     assert mean_field.backward_factor(0.9, "tanh") == pytest.approx(0.9, rel=1e-6)
     assert mean_field.backward_factor(1.036, "tanh") == pytest.approx(1.001, abs=5e-4)
 
 
-@pytest.mark.parametrize("gain", [0.25, 1.0, 8.0, 20.0])
-def test_backward_factor_of_relu_does_not_depend_on_q(gain):
-    assert mean_field.backward_factor(gain, "relu") == pytest.approx(gain / np.sqrt(2), rel=1e-9)
+@pytest.mark.parametrize("scale", [0.25, 1.0, 8.0, 20.0])
+def test_backward_factor_of_relu_does_not_depend_on_q(scale):
+    assert mean_field.backward_factor(scale, "relu") == pytest.approx(scale / np.sqrt(2), rel=1e-9)
 
 
-@pytest.mark.parametrize(("activation", "gain"), [("relu", np.sqrt(2)), ("tanh", 1.0)])
-def test_the_gain_that_keeps_the_signal_is_the_known_rule(activation, gain):
-    assert mean_field.gain_that_keeps_the_signal(activation) == pytest.approx(gain, rel=1e-3)
+@pytest.mark.parametrize(("activation", "scale"), [("relu", np.sqrt(2)), ("tanh", 1.0)])
+def test_the_gain_that_keeps_the_signal_is_the_known_rule(activation, scale):
+    assert mean_field.gain_that_keeps_the_signal(activation) == pytest.approx(scale, rel=1e-3)
 
 
 def test_the_scale_for_the_sigmoid_keeps_the_signal_in_a_real_wide_network():

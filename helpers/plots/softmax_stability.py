@@ -149,7 +149,7 @@ def exponents(logits: np.ndarray, low: float, high: float) -> None:
         layout="constrained",
     )
     versions = {"$z$": 0, r"$z - \max z$": -1, r"$z + \max z$": 1}
-    edge = 1.45 * max(2 * logits.max(), -low)
+    edge = 1.7 * max(2 * logits.max(), -low)
     told = []
     for axes, z in zip(panels.flat, logits, strict=True):
         axes.axvspan(high, edge, **INFINITE)
