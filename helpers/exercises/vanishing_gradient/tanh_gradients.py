@@ -26,7 +26,8 @@ hidden layers. The derivative of tanh is $1 - \\tanh(z)^2$. (It may take you 20 
 
 `delta` (n, units) is δ of the last layer, a row per image, not divided by n. `activations` holds
 the input of each layer, $[X, h^{(1)}, \\dots, h^{(L-1)}]$; `weights` is
-$[w^{(1)}, \\dots, w^{(L)}]$. Python counts from 0: `activations[1]` is $h^{(1)}$, but `weights[1]` is $w^{(2)}$.
+$[w^{(1)}, \\dots, w^{(L)}]$. Counted from 0, `activations[1]` is $h^{(1)}$, but `weights[1]`
+is $w^{(2)}$.
 
 Return a tuple of the L gradients, layer 1 first, each the mean over the n images.""",
     inputs=[
