@@ -5,11 +5,7 @@ should never wait for a check, so they are held against a fifth of a second.
 """
 
 import statistics
-import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from helpers.exercises import catalogue
 

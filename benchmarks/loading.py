@@ -8,14 +8,10 @@ import gzip
 import hashlib
 import platform
 import statistics
-import sys
 import time
 import tracemalloc
-from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from helpers import mnist
 from helpers.data import published

@@ -11,9 +11,7 @@ import contextlib
 import os
 import platform
 import statistics
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import rivals
@@ -22,8 +20,6 @@ import sklearn
 import textbook
 import torch
 from threadpoolctl import threadpool_info, threadpool_limits
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from helpers import mnist
 from helpers.network import forward_and_back, initialize_weights

@@ -1,5 +1,6 @@
 """A small course with one small notebook, for the tests of the machinery around notebooks."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -114,6 +115,7 @@ def minimal_notebook():
 def execute(course, *paths, cwd=None, env=None):
     """Run the command that executes notebooks, as a contributor does."""
     command = [sys.executable, str(course / "tools" / "execute_notebooks.py"), *map(str, paths)]
+    env = {**(env or os.environ), "PYTHONPATH": str(course)}
     return subprocess.run(command, cwd=cwd or course, env=env, capture_output=True, text=True)
 
 

@@ -10,7 +10,7 @@ import sys
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from small_course import execute
+from small_course import COURSE, execute
 
 from tools.execute_notebooks import (
     FIRST_CELL,
@@ -19,6 +19,7 @@ from tools.execute_notebooks import (
     NotebookError,
     read,
     refresh_first_cell,
+    write,
 )
 
 STARTUP = TOOLS / "kernel_startup.py"
@@ -159,6 +160,21 @@ def test_cell_ids_are_kept_and_missing_or_doubled_ones_are_predictable(tmp_path)
     notebook = read(path)
     nbformat.validate(notebook)
     assert [cell.id for cell in notebook.cells] == ["cell-1", "cell-2", "kept", "cell-3"]
+
+
+def test_line_ends_of_another_system_are_no_change(tmp_path, small_notebook_bytes):
+    path = tmp_path / "windows.ipynb"
+    path.write_bytes(small_notebook_bytes.replace(b"\n", b"\r\n"))
+    assert not write(read(path), path)
+    assert b"\r\n" in path.read_bytes()
+
+
+def test_another_copy_of_the_course_is_not_taken_for_this_one(small_course):
+    command = [sys.executable, str(small_course / "tools" / "execute_notebooks.py")]
+    env = {**os.environ, "PYTHONPATH": str(COURSE)}
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert f"this Python uses the course in {COURSE}: pip install -e {small_course}" in done.stderr
 
 
 def test_the_first_cell_is_refreshed_or_put_on_top():

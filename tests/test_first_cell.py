@@ -1,185 +1,213 @@
-"""The shared first cell: it finds the course from anywhere, or fetches it, or says what to do."""
+"""The shared first cell: it finds the course, installs it, or says in one sentence what to do."""
 
+import ast
+import http.server
+import json
 import shutil
-import socket
+import subprocess
 import sys
-import zipfile
-from pathlib import Path
+import threading
+from contextlib import contextmanager
+from functools import partial
 
 import nbformat
 import pytest
-from small_course import COURSE
+from published import COURSE, bare_python, find_python, pip, surroundings, zip_folder
 
-from tools.execute_notebooks import FIRST_CELL, run, use_our_kernel_settings
+from tools.execute_notebooks import FIRST_CELL, code_cells, tags
 
 NOTEBOOK = COURSE / "notebooks" / "01_data_loading.ipynb"
-FETCHED = "digits-from-scratch"
+SETTING = 'COURSE_URL = ""'
+CHOOSE = "Choose another kernel, or set COURSE_URL."
 
 
-@pytest.fixture
-def first_cell(monkeypatch, capsys):
-    """Run the first cell in a folder; return the course it put on the path. It must be silent."""
-    for name in ("COURSE_URL", "JPY_SESSION_NAME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    before = [path for path in sys.path if path != str(COURSE)]
+def with_address(address):
+    """The first cell as someone has filled it in."""
+    assert FIRST_CELL.count(SETTING) == 1
+    return FIRST_CELL.replace(SETTING, f"COURSE_URL = {str(address)!r}")
 
-    def run_first_cell(folder, source=FIRST_CELL, **variables):
-        monkeypatch.chdir(folder)
-        monkeypatch.setattr(sys, "path", [*before])
-        for _ in range(2):  # a student may run the cell again
-            exec(source, {"__name__": "__main__", **variables})
-            course, *rest = sys.path
-            assert rest == before
-        assert capsys.readouterr() == ("", "")
-        return Path(course)
 
-    return run_first_cell
+def run_cell(python, cwd, address="", **variables):
+    """Run the first cell; return its error, or where the course is that it found."""
+    then = "\nimport helpers\nprint(helpers.__file__)"
+    command = [python, "-c", with_address(address) + then]
+    env = surroundings(**variables)
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
+    if done.returncode == 0:
+        assert done.stderr == ""
+        return done.stdout.rstrip("\n")
+    assert done.stdout == ""
+    assert "During handling of" not in done.stderr, "one traceback for a student, not two"
+    return done.stderr.partition("RuntimeError: ")[2].rstrip("\n")
 
 
 @pytest.fixture(scope="module")
-def course_zip(tmp_path_factory):
-    """The course as a code host serves it: a zip with one folder on top."""
-    path = tmp_path_factory.mktemp("published") / "course.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        for folder in ("helpers", "data", "notebooks"):
-            for file in (COURSE / folder).rglob("*"):
-                if file.is_file() and "__pycache__" not in file.parts:
-                    archive.write(file, Path("course-main", file.relative_to(COURSE)))
-    return path
+def bare(tmp_path_factory):
+    """A Python without the course; nothing is installed into it."""
+    return bare_python(tmp_path_factory.mktemp("bare") / "venv")
 
 
-def make_course(folder):
-    (folder / "helpers").mkdir(parents=True)
-    (folder / "helpers" / "mnist.py").touch()
+def test_the_course_is_found_on_the_path_and_left_alone(bare, tmp_path):
+    found = run_cell(bare, tmp_path, "no address at all", PYTHONPATH=str(COURSE))
+    assert found == str(COURSE / "helpers" / "__init__.py")
+
+
+def test_an_installed_course_is_found(published, tmp_path):
+    python = bare_python(tmp_path / "venv")
+    [wheel] = published.glob("*.whl")
+    assert pip("--python", python, "install", "-qq", wheel).returncode == 0
+    assert run_cell(python, tmp_path).startswith(str(tmp_path / "venv"))
+
+
+# --- Where the course can be -----------------------------------------------------------------
+
+
+@contextmanager
+def server(folder):
+    """Serve a folder; give its address."""
+    quiet = partial(QuietHandler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), quiet) as serving:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{serving.server_port}"
+        serving.shutdown()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize("address", ["../copy", "flat.zip", "*.whl", "file:", "http:"])
+def test_the_course_is_installed_from_where_it_is(published, tmp_path, address):
+    """From a folder beside, a zip without a folder on top, a wheel, and addresses of a zip."""
+    python = bare_python(tmp_path / "venv")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with server(published) as site:
+        if address == "../copy":
+            shutil.copytree(published / "copy", tmp_path / "copy")
+        elif address == "file:":
+            address = (published / "course.zip").as_uri()
+        elif address == "http:":
+            address = f"{site}/course.zip"
+        else:
+            [address] = published.glob(address)
+        assert run_cell(python, empty, address).startswith(str(tmp_path / "venv"))
+    assert list(empty.iterdir()) == [], "nothing is left in the reader's folder"
+    assert run_cell(python, empty).startswith(str(tmp_path / "venv")), "found the next time"
+
+
+def test_a_notebook_alone_installs_the_course_and_runs_to_its_end(published, tmp_path):
+    """Notebook 01 in an empty folder, in a kernel without the course, as the README says."""
+    python = bare_python(tmp_path / "venv")
+    kernel = tmp_path / "jupyter" / "kernels" / "bare" / "kernel.json"
+    kernel.parent.mkdir(parents=True)
+    argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    kernel.write_text(json.dumps({"argv": argv, "display_name": "Bare", "language": "python"}))
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook.cells[0].source = with_address(published / "course.zip")
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    nbformat.write(notebook, folder / "alone.ipynb")
+    execute = "from nbclient.cli import main; main()"
+    options = ["--allow-errors", "--inplace", "--kernel_name=bare"]
+    done = subprocess.run(
+        [sys.executable, "-c", execute, "alone.ipynb", *options],
+        cwd=folder,
+        env=surroundings(JUPYTER_PATH=str(tmp_path / "jupyter")),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    executed = nbformat.read(folder / "alone.ipynb", as_version=4)
+    assert executed.cells[0].outputs == []
+    for cell in code_cells(executed):
+        assert cell.execution_count
+        failed = any(output.output_type == "error" for output in cell.outputs)
+        assert failed == ("raises-exception" in tags(cell))
+
+
+# --- Where it cannot be ----------------------------------------------------------------------
+
+
+def test_without_an_address_it_says_what_to_do(bare, tmp_path):
+    assert run_cell(bare, tmp_path) == f"No course here: No module named 'helpers'. {CHOOSE}"
+
+
+def test_a_library_that_is_missing_is_named(published, tmp_path):
+    python = bare_python(tmp_path / "venv", libraries=False)
+    said = run_cell(python, tmp_path, PYTHONPATH=str(published / "copy"))
+    assert said == f"No course here: No module named 'numpy'. {CHOOSE}"
+
+
+@pytest.mark.parametrize("other", ["helpers.py", "helpers/__init__.py"])
+def test_another_module_of_that_name_is_pointed_at(bare, published, tmp_path, other):
+    path = tmp_path / other
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    said = run_cell(bare, tmp_path, published / "course.zip")
+    assert str(path) in said
+    assert said.endswith("Rename that other one and restart the kernel.")
+
+
+def test_a_mere_folder_of_that_name_is_not_in_the_way(published, tmp_path):
+    python = bare_python(tmp_path / "venv")
+    (tmp_path / "helpers").mkdir()
+    [wheel] = published.glob("*.whl")
+    assert run_cell(python, tmp_path, wheel).startswith(str(tmp_path / "venv"))
+
+
+@pytest.fixture(scope="module")
+def bad_places(published, tmp_path_factory):
+    """What is not the course, though it bears the name."""
+    folder = tmp_path_factory.mktemp("bad")
+    (folder / "page.zip").write_text("<html>Please sign in</html>")
+    (folder / "cut.zip").write_bytes((published / "flat.zip").read_bytes()[:-1000])
+    for name in ("other", "another"):
+        (folder / name).mkdir()
+        (folder / name / "readme").write_text("something else")
+    zip_folder(folder / "other", folder / "other.zip", "top")
+    project = (published / "copy" / "pyproject.toml").read_text(encoding="utf-8")
+    renamed = project.replace('name = "digits-from-scratch"', 'name = "letters"')
+    (folder / "another" / "pyproject.toml").write_text(renamed, encoding="utf-8")
+    shutil.copy(published / "copy" / "README.md", folder / "another")
+    shutil.copy(published / "copy" / "LICENSE", folder / "another")
+    (folder / "another" / "helpers").mkdir()
+    (folder / "another" / "data").mkdir()
     return folder
 
 
-@pytest.mark.parametrize("start", [".", "notebooks", "..", "notebooks/deep/er"])
-def test_the_course_is_found_around_the_working_directory(tmp_path, first_cell, start, monkeypatch):
-    course = make_course(tmp_path / "digits")
-    (course / "notebooks" / "deep" / "er").mkdir(parents=True)
-    (tmp_path / "a file").touch()
-    assert first_cell(course / start) == course
-    monkeypatch.setenv("JPY_SESSION_NAME", "/another/place/01.ipynb")
-    assert first_cell(course / start) == course
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("digits", "Invalid requirement: 'digits-from-scratch @ digits'"),  # not one from PyPI
+        ("../absent.zip", "File 'digits-from-scratch @ ../absent.zip' does not exist"),
+        ("http://127.0.0.1:9/course.zip", "Connection refused"),
+        ("page.zip", "File is not a zip file"),
+        ("cut.zip", "File is not a zip file"),
+        ("other", "does not appear to be a Python project"),
+        ("other.zip", "does not appear to be a Python project"),
+        ("another", "No matching distribution found for digits-from-scratch"),
+    ],
+)
+def test_what_cannot_be_installed_is_said_with_pips_reason(bare, bad_places, address, reason):
+    before = sorted(bad_places.iterdir())
+    said = run_cell(bare, bad_places, address)
+    assert said.startswith("pip cannot get ")
+    assert address in said
+    assert reason in said
+    assert sorted(bad_places.iterdir()) == before
 
 
-@pytest.mark.parametrize("by", ["JPY_SESSION_NAME", "__vsc_ipynb_file__"])
-def test_the_course_is_found_from_the_notebook_that_is_open(tmp_path, first_cell, by, monkeypatch):
-    course = make_course(tmp_path / "digits")
-    elsewhere = tmp_path / "else" / "where"
-    elsewhere.mkdir(parents=True)
-    opened = str(course / "notebooks" / "01.ipynb")
-    if by == "JPY_SESSION_NAME":
-        monkeypatch.setenv(by, opened)
-        assert first_cell(elsewhere) == course
-    else:
-        assert first_cell(elsewhere, **{by: opened}) == course
+# --- Pythons that are too old ----------------------------------------------------------------
 
 
-def test_a_notebook_alone_fetches_the_course_once(tmp_path, course_zip, monkeypatch):
-    """The real notebook 01, in a real kernel, in an empty folder."""
-    use_our_kernel_settings()
-    published = shutil.copy(course_zip, tmp_path)
-    folder = tmp_path / "empty"
-    folder.mkdir()
-    monkeypatch.setenv("COURSE_URL", Path(published).as_uri())
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    run(notebook, folder)
-    assert [path.name for path in folder.iterdir()] == [FETCHED]
-    assert (folder / FETCHED / "helpers" / "mnist.py").is_file()
-
-    Path(published).unlink()
-    notebook.cells = notebook.cells[:1]
-    run(notebook, folder)
-    assert [path.name for path in folder.iterdir()] == [FETCHED]
+@pytest.mark.parametrize("version", ["3.8", "3.9", "3.10"])
+def test_an_old_python_is_told_which_one_is_needed(tmp_path, version):
+    python = find_python(version)
+    said = run_cell(python, tmp_path, "anything", PYTHONPATH=str(COURSE))
+    assert said == "The course needs a kernel with Python 3.11 or newer."
 
 
-def zip_of(path, **files):
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-
-
-def test_what_is_fetched_stays_inside_its_folder(tmp_path, first_cell, monkeypatch):
-    zip_of(
-        tmp_path / "sly.zip", **{"top/helpers/mnist.py": "", "../../out.py": "", "/tmp/out.py": ""}
-    )
-    folder = tmp_path / "a" / "b"
-    folder.mkdir(parents=True)
-    monkeypatch.setenv("COURSE_URL", (tmp_path / "sly.zip").as_uri())
-    assert first_cell(folder) == folder / FETCHED
-    assert not list(tmp_path.rglob("out.py"))
-
-
-WHAT_TO_DO = "Open this notebook in the course's folder or put its zip's address in COURSE_URL."
-FAILURES = {
-    "no address": ("", "COURSE_URL is empty"),
-    "not an address": ("digits", "unknown url type"),
-    "no network": ("http://127.0.0.1:9/course.zip", "refused"),
-    "nothing there": ("absent.zip", "absent.zip"),
-    "a web page": ("page.zip", "File is not a zip file"),
-    "cut short": ("cut.zip", "File is not a zip file"),
-    "damaged": ("damaged.zip", "Bad CRC-32"),
-    "another zip": ("other.zip", "nor in its zip"),
-    "no folder on top": ("flat.zip", "nor in its zip"),
-}
-
-
-@pytest.fixture
-def bad_zips(tmp_path):
-    """The files of FAILURES."""
-    (tmp_path / "page.zip").write_text("<html>Please sign in</html>")
-    zip_of(tmp_path / "other.zip", **{"top/readme": ""})
-    zip_of(tmp_path / "flat.zip", **{"helpers/mnist.py": ""})
-    zip_of(tmp_path / "whole.zip", **{"top/helpers/mnist.py": "x = 1"})
-    whole = (tmp_path / "whole.zip").read_bytes()
-    (tmp_path / "cut.zip").write_bytes(whole[:-30])
-    (tmp_path / "damaged.zip").write_bytes(whole.replace(b"x = 1", b"x = 2"))
-    return tmp_path
-
-
-@pytest.mark.parametrize("case", FAILURES)
-def test_what_cannot_be_fetched_is_explained_and_leaves_nothing(
-    bad_zips, first_cell, monkeypatch, case
-):
-    address, reason = FAILURES[case]
-    if address.endswith(".zip") and "//" not in address:
-        address = (bad_zips / address).as_uri()
-    monkeypatch.setenv("COURSE_URL", address)
-    folder = bad_zips / "empty"
-    folder.mkdir()
-    with pytest.raises(RuntimeError) as failure:
-        first_cell(folder)
-    assert reason in str(failure.value)
-    assert str(failure.value).endswith(f"). {WHAT_TO_DO}")
-    assert failure.value.__suppress_context__, "a student sees one traceback, not five"
-    assert list(folder.iterdir()) == []
-
-
-def test_a_silent_server_is_given_up(tmp_path, first_cell, monkeypatch):
-    patient = "timeout=30"
-    assert patient in FIRST_CELL
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        monkeypatch.setenv("COURSE_URL", f"http://127.0.0.1:{server.getsockname()[1]}/course.zip")
-        with pytest.raises(RuntimeError, match=r"No course here \(.*timed out\)"):
-            first_cell(tmp_path, FIRST_CELL.replace(patient, "timeout=0.1"))
-
-
-def test_a_folder_of_the_same_name_is_not_harmed(tmp_path, first_cell, course_zip, monkeypatch):
-    monkeypatch.setenv("COURSE_URL", course_zip.as_uri())
-    work = tmp_path / FETCHED / "my work.txt"
-    work.parent.mkdir()
-    work.write_text("precious")
-    with pytest.raises(RuntimeError, match=FETCHED):
-        first_cell(tmp_path)
-    assert [path.name for path in tmp_path.rglob("*")] == [FETCHED, work.name]
-    assert work.read_text() == "precious"
-
-
-def test_the_publisher_sets_the_address_in_one_place(tmp_path, first_cell, course_zip):
-    setting = 'COURSE_URL = ""'
-    assert FIRST_CELL.count(setting) == 1
-    source = FIRST_CELL.replace(setting, f'COURSE_URL = "{course_zip.as_uri()}"')
-    assert first_cell(tmp_path, source) == tmp_path / FETCHED
+def test_the_first_cell_is_one_that_old_pythons_can_read():
+    ast.parse(FIRST_CELL, feature_version=(3, 8))

@@ -13,7 +13,7 @@ from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 from PIL import Image
 
-from helpers.functions import softmax
+from helpers.functions import log_softmax, sigmoid, softmax
 from helpers.plots import (
     backpropagation,
     data_loading,
@@ -65,8 +65,8 @@ CALLS = {
         {"a": np.arange(5.0), "b": np.array([0, 1, 2, np.inf, np.inf]), "c": np.full(5, 1.0)},
     ),
     softmax_stability.error_map: (
-        SIZES,
-        {"float32": {"a": np.full(31, 7.0)}, "float64": {"a": np.where(SIZES > 100, np.nan, 15.0)}},
+        {"a": (softmax, "softmax"), "b": (log_softmax, "log_softmax"), "c": (sigmoid, "expit")},
+        np.geomspace(1, 1000, 13),
     ),
     softmax_stability.temperatures: (DIGITS[0], 4, {1: PROBABILITIES[0], 10: PROBABILITIES[1]}),
     softmax_stability.loss_by_temperature: (SIZES, 1 + np.log(SIZES) ** 2),

@@ -27,14 +27,17 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+import tools
 from tools.exercise_cells import ExerciseError, refresh_exercises
 
 TOOLS = Path(__file__).resolve().parent
 COURSE = TOOLS.parent
 FIRST_CELL = (TOOLS / "first_cell.py").read_text(encoding="utf-8").rstrip("\n")
-FIRST_CELL_METADATA = {"jupyter": {"source_hidden": True}, "tags": ["setup"]}
+FIRST_CELL_METADATA = {  # Colab folds it by the first, JupyterLab by the second
+    "cellView": "form",
+    "jupyter": {"source_hidden": True},
+    "tags": ["setup"],
+}
 SEALS = "sealed_sha256"
 CELL_TIMEOUT = 180  # seconds; nbval is given the same in pyproject.toml
 
@@ -83,8 +86,11 @@ def seals(notebook: NotebookNode) -> dict[str, str]:
 
 
 def use_our_kernel_settings() -> None:
-    """Make kernels started from this process run kernel_startup.py first."""
+    """Make kernels started from this process run kernel_startup.py, and the code of this folder."""
     os.environ["PYTHONSTARTUP"] = str(TOOLS / "kernel_startup.py")
+    # Another copy of the course may be the one that is installed.
+    paths = [str(COURSE), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, paths)))
     os.environ.pop("IPYKERNEL_CELL_NAME", None)
 
 
@@ -167,10 +173,10 @@ def without_folders(line: str) -> str:
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:
-    """Put the notebook in place in one step; return whether any byte changed."""
+    """Put the notebook in place in one step; return whether it changed."""
     nbformat.validate(notebook)
     text = nbformat.writes(notebook) + "\n"
-    if path.read_bytes() == text.encode():
+    if path.read_text(encoding="utf-8") == text:  # whatever its line ends are
         return False
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -182,7 +188,7 @@ def write(notebook: NotebookNode, path: Path) -> bool:
 
 
 def execute(path: Path) -> bool:
-    """Execute one notebook in place; return whether any byte changed."""
+    """Execute one notebook in place; return whether it changed."""
     notebook = read(path)
     refresh_first_cell(notebook)
     try:
@@ -198,6 +204,9 @@ def main() -> int:
     """Execute the notebooks named on the command line, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebook", nargs="*", type=Path, help="default: all of notebooks/")
+    used = Path(tools.__file__).parent
+    if used != TOOLS:
+        parser.error(f"this Python uses the course in {used.parent}: pip install -e {COURSE} first")
     paths = parser.parse_args().notebook or sorted(COURSE.glob("notebooks/*.ipynb"))
     use_our_kernel_settings()
     failures = 0

@@ -1,25 +1,25 @@
-"""Run me first: I find the course's own code, and fetch it where only this notebook is."""
-
-import io
-import os
+# @title Run me first: I find the course, or install it from an address or path
+import subprocess
 import sys
-import zipfile
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.request import urlopen
 
-COURSE_URL = ""  # the address of the course's zip file: whoever publishes the course sets it
-url, here, part = os.environ.get("COURSE_URL", COURSE_URL), Path.cwd(), "helpers/mnist.py"
-opened = Path(os.environ.get("JPY_SESSION_NAME") or globals().get("__vsc_ipynb_file__", ""))
-places = [here, *here.parents, *opened.resolve().parents, *sorted(here.glob("*"))]
-if not (course := next((place for place in places if os.path.isfile(place / part)), None)):
-    try:
-        assert url, "COURSE_URL is empty"
-        with TemporaryDirectory(prefix=".download-", dir=here) as new:
-            zipfile.ZipFile(io.BytesIO(urlopen(url, timeout=30).read())).extractall(new)
-            found = next(Path(new).glob("*/" + part))
-            course = found.parents[1].replace(here / "digits-from-scratch")
-    except Exception as error:
-        advice = "Open this notebook in the course's folder or put its zip's address in COURSE_URL."
-        raise RuntimeError(f"No course here ({str(error) or 'nor in its zip'}). {advice}") from None
-sys.path[:] = [str(course), *(place for place in sys.path if place != str(course))]
+COURSE_URL = ""  # @param {type:"string"}
+if sys.version_info < (3, 11):
+    raise RuntimeError("The course needs a kernel with Python 3.11 or newer.")
+try:
+    from helpers import exercises
+except ImportError as problem:
+    place, advice = COURSE_URL, "Choose another kernel, or set COURSE_URL."
+    if problem.name == "helpers" and problem.path:
+        place, advice = "", "Rename that other one and restart the kernel."
+    if not place:
+        raise RuntimeError(f"No course here: {problem}. {advice}") from None
+    if Path(place).exists():
+        place = Path(place).resolve().as_uri()
+    package = f"digits-from-scratch @ {place}"
+    pip = [sys.executable, "-m", "pip", "install", "-qq", package]
+    done = subprocess.run(pip, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"pip cannot get {place}:\n{done.stderr}") from None
+    sys.modules.pop("helpers", None)  # a mere folder of that name
+    from helpers import exercises

@@ -14,8 +14,6 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from tools.execute_notebooks import COURSE, FIRST_CELL, FIRST_CELL_METADATA, code_cells, tags
 from tools.exercise_cells import is_tagged
 from tools.figures import is_figure, texts_of, told

@@ -3,12 +3,9 @@
 python tools/readme_picture.py
 """
 
-import sys
 from pathlib import Path
 
 import nbformat
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.figures import is_figure, stored_png
 

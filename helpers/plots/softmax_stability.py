@@ -1,12 +1,14 @@
 """Figures of softmax and its relatives: what they do, where they break, and what mends them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm
 from matplotlib.patches import Rectangle
+from numpy.typing import DTypeLike
+from scipy import special
 
 from helpers.functions import sigmoid
 from helpers.plots.style import (
@@ -24,6 +26,9 @@ from helpers.plots.style import (
 )
 
 HATCHES = ["", "//"]
+# A version of softmax or a relative, and the name of its judge in scipy.special.
+Version = tuple[Callable[[np.ndarray], np.ndarray], str]
+SIZES = np.geomspace(0.1, 10_000, 151)
 ON_PAPER = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 2}
 INFINITE = {"color": RED, "alpha": 0.15, "linewidth": 0, "hatch": "//"}
 ZERO = {"color": "grey", "alpha": 0.2, "linewidth": 0, "hatch": ".."}
@@ -144,7 +149,7 @@ def exponents(logits: np.ndarray, low: float, high: float) -> None:
         layout="constrained",
     )
     versions = {"$z$": 0, r"$z - \max z$": -1, r"$z + \max z$": 1}
-    edge = 1.45 * max(2 * logits.max(), -low)
+    edge = 1.7 * max(2 * logits.max(), -low)
     told = []
     for axes, z in zip(panels.flat, logits, strict=True):
         axes.axvspan(high, edge, **INFINITE)
@@ -211,14 +216,23 @@ def loss_by_margin(margin: np.ndarray, losses: Mapping[str, np.ndarray]) -> None
     )
 
 
-def error_map(sizes: np.ndarray, tables: Mapping[str, Mapping[str, np.ndarray]]) -> None:
+def error_map(versions: Mapping[str, Version], sizes: np.ndarray = SIZES) -> None:
     """Show how many of its decimals each version gets right, against the size of the logits.
 
+    Each is tried on 200 rows of ten logits, between minus and plus their size, the first of them
+    the size itself; SciPy judges the worst of its answers, in float64.
+
     Args:
+        versions: for each name the function, and the name of the function of `scipy.special` that
+            judges it: softmax, log_softmax, expit or log_expit.
         sizes: the largest logit, shape (k,), in rising order, evenly spaced on a log scale.
-        tables: for each dtype name, for each version, the correct decimals at each size, shape
-            (k,); nan where the answer was not finite.
     """
+    tables = {
+        np.dtype(dtype).name: {
+            name: _decimals(ours, judge, sizes, dtype) for name, (ours, judge) in versions.items()
+        }
+        for dtype in (np.float32, np.float64)
+    }
     figure, panels = plt.subplots(
         1, len(tables), figsize=(10, 5.4), sharey=True, layout="constrained"
     )
@@ -257,6 +271,25 @@ def error_map(sizes: np.ndarray, tables: Mapping[str, Mapping[str, np.ndarray]])
         f" Hatching means nan or infinity. {' '.join(told)} Finite, but with fewer than one correct"
         f" decimal somewhere: {', '.join(dark) or 'none'}.",
     )
+
+
+def _decimals(
+    ours: Callable[[np.ndarray], np.ndarray], judge: str, sizes: np.ndarray, dtype: DTypeLike
+) -> np.ndarray:
+    """Return the correct decimals of a version at each size, (k,); nan where one is not finite."""
+    pattern = np.random.default_rng(seed=1).uniform(-1, 1, size=(200, 10))
+    pattern[:, 0] = 1
+    by_rows = {"axis": 1} if "softmax" in judge else {}
+    decimals = []
+    for size in sizes:
+        z = (size * pattern).astype(dtype)
+        right = getattr(special, judge)(z.astype(np.float64), **by_rows)
+        with np.errstate(all="ignore"):
+            # Relative to the judge's number, or absolute where that is below 1.
+            error = np.max(np.abs(ours(z) - right) / np.maximum(1, np.abs(right)))
+        # An error of 0 has no logarithm.
+        decimals.append(-np.log10(max(error, 1e-17)) if np.isfinite(error) else np.nan)
+    return np.array(decimals)
 
 
 def _mark_broken(axes: Axes, start: float, end: float, row: int) -> None:

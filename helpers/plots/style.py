@@ -27,6 +27,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.text import Annotation
+from numpy.typing import ArrayLike
 
 from helpers.plots.drawn import drawn
 
@@ -150,3 +151,9 @@ def course(values: np.ndarray, form: str = ".2f") -> str:
     if first == last:
         return f"begins and ends at {first}"
     return f"{'rises' if values[-1] > values[0] else 'falls'} from {first} to {last}"
+
+
+def print_rows(name: str, values: ArrayLike) -> None:
+    """Print each row of numbers, (k,) or (n, k), behind its name, with four decimals."""
+    for row in np.atleast_2d(values):
+        print(f"{name:>22}:", " ".join(f"{number:10.4f}" for number in row))

@@ -7,7 +7,7 @@ from helpers.gradient_check import numerical_gradient
 from helpers.mnist import one_hot_encode
 from helpers.network import Network, back, forward
 
-# --- tanh_slope -----------------------------------------------------------------------------
+# --- tanh_derivative -----------------------------------------------------------------------------
 
 
 def by_factors(h):
@@ -25,10 +25,10 @@ def by_the_quotient_rule(h):
 
 
 def in_a_loop(h):
-    slopes = np.empty_like(h)
+    derivatives = np.empty_like(h)
     for index in np.ndindex(h.shape):
-        slopes[index] = 1 - h[index] * h[index]
-    return slopes
+        derivatives[index] = 1 - h[index] * h[index]
+    return derivatives
 
 
 def as_lists(h):
@@ -69,15 +69,14 @@ def row_by_row(function, x):
 
 
 def along_unit_vectors(function, x):
-    h = 1e-5
     return np.transpose(
-        [(function(x + h * e) - function(x - h * e)) / (2 * h) for e in np.eye(len(x))]
+        [(function(x + move) - function(x - move)) / 2e-5 for move in 1e-5 * np.eye(len(x))]
     )
 
 
 def with_another_small_step(function, x):
-    h = 3e-6
-    slopes = [(function(x + h * e) - function(x - h * e)) / (2 * h) for e in np.eye(len(x))]
+    moves = 3e-6 * np.eye(len(x))
+    slopes = [(function(x + move) - function(x - move)) / 6e-6 for move in moves]
     return [list(row) for row in zip(*slopes, strict=True)]
 
 
@@ -166,8 +165,8 @@ def bias_column_dropped_at_the_end(X, H, delta2, W2):
 
 
 def bias_column_deleted(X, H, delta2, W2):
-    slope = np.where(np.delete(H, 0, axis=1) > 0, 1.0, 0.0)
-    return X.T @ (np.delete(delta2 @ W2.T, 0, axis=1) * slope)
+    derivative = np.where(np.delete(H, 0, axis=1) > 0, 1.0, 0.0)
+    return X.T @ (np.delete(delta2 @ W2.T, 0, axis=1) * derivative)
 
 
 def summed_by_einsum(X, H, delta2, W2):
@@ -287,7 +286,7 @@ def uphill_on_truth_minus_prediction(X, Y, w1, w2, lr):
 
 
 RIGHT = {
-    "tanh_slope": [by_factors, through_z, by_the_quotient_rule, in_a_loop, as_lists],
+    "tanh_derivative": [by_factors, through_z, by_the_quotient_rule, in_a_loop, as_lists],
     "measured_jacobian": [
         moved_and_put_back,
         moved_by_sums,

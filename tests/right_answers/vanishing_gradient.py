@@ -149,41 +149,41 @@ def leaky_in_float32(n, m, leak):
     return np.float32(m * (1 + leak * leak) / 2) ** np.float32(-0.5)
 
 
-def roads_by_formula(g, h, w):
+def roads_by_formula(d_out, h, w):
     a = 1 / (1 + np.exp(-np.dot(h, w)))
-    return np.dot(g * a * (1 - a), w.T) + g
+    return np.dot(d_out * a * (1 - a), w.T) + d_out
 
 
-def roads_by_loops(g, h, w):
+def roads_by_loops(d_out, h, w):
     n, units = h.shape
-    result = g.copy()
+    result = d_out.copy()
     for image in range(n):
         for j in range(units):
             z = sum(h[image, i] * w[i, j] for i in range(units))
             a = 1 / (1 + math.exp(-z))
             for i in range(units):
-                result[image, i] += g[image, j] * a * (1 - a) * w[i, j]
+                result[image, i] += d_out[image, j] * a * (1 - a) * w[i, j]
     return result.tolist()
 
 
-def roads_by_jacobian(g, h, w):
+def roads_by_jacobian(d_out, h, w):
     result = []
-    for g_row, h_row in zip(g, h, strict=True):
+    for d_row, h_row in zip(d_out, h, strict=True):
         a = 1 / (1 + np.exp(-h_row @ w))
         jacobian = np.eye(len(w)) + w * (a * (1 - a))
-        result.append(jacobian @ g_row)
+        result.append(jacobian @ d_row)
     return np.array(result)
 
 
-def roads_by_einsum_in_float32(g, h, w):
-    g, h, w = (array.astype(np.float32) for array in (g, h, w))
+def roads_by_einsum_in_float32(d_out, h, w):
+    d_out, h, w = (array.astype(np.float32) for array in (d_out, h, w))
     a = 1 / (1 + np.exp(-h @ w))
-    return g + np.einsum("nj,ij->ni", g * (a - a * a), w)
+    return d_out + np.einsum("nj,ij->ni", d_out * (a - a * a), w)
 
 
-def roads_by_tanh(g, h, w):
-    delta = g / 4 * (1 - np.tanh(h @ w / 2) ** 2)
-    return g + (w @ delta.T).T
+def roads_by_tanh(d_out, h, w):
+    delta = d_out / 4 * (1 - np.tanh(h @ w / 2) ** 2)
+    return d_out + (w @ delta.T).T
 
 
 def depth_by_logarithm(last, factor, floor):

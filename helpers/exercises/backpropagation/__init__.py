@@ -1,1 +1,1 @@
-"""Exercises of notebook 04: slopes, their measurement, the way back, and a step downhill."""
+"""Exercises of notebook 04: derivatives, their measurement, the way back, and a step downhill."""

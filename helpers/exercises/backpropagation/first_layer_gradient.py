@@ -8,7 +8,7 @@ from helpers.functions import relu, stable_softmax
 from helpers.mnist import one_hot_encode, prepend_bias
 
 
-def first_layer_inputs(n, n_inputs, n_hidden, n_classes):
+def random_network(n, n_inputs, n_hidden, n_classes):
     """Return the arguments for a random ReLU network whose biases stand in the first rows."""
     X = prepend_bias(rng.standard_normal((n, n_inputs)))
     H = prepend_bias(relu(X @ rng.standard_normal((1 + n_inputs, n_hidden))))
@@ -25,27 +25,26 @@ while what comes in gets a first column of ones. With ReLU in the hidden layer:
 $$z_1 = X W_1, \qquad h = \max(z_1, 0), \qquad z_2 = H\, W_2,$$
 where `H` is $h$ with a first column of ones, and `X` has one, too. Given `X` (n, 1 + n_inputs),
 `H` (n, 1 + n_hidden), `delta2` (n, n_classes), which holds 1/n already, and `W2` (1 + n_hidden,
-n_classes), return the gradient of $W_1$, shape (1 + n_inputs, n_hidden).""",
+n_classes), return the gradient of $W_1$, shape (1 + n_inputs, n_hidden). (Take 15 minutes.)""",
     inputs=[
         (
-            np.array([[1.0, 2.0], [1.0, -1.0]]),
-            np.array([[1.0, 3.0, 0.0], [1.0, 0.0, 2.0]]),
-            np.array([[0.2, -0.2], [-0.4, 0.4]]),
-            np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 1.0]]),
+            np.array([[1.0, 2.0, -1.0, 0.0, 3.0]]),
+            np.array([[1.0, 3.0, 0.0, 2.0]]),
+            np.array([[0.5, -0.5]]),
+            np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 1.0], [4.0, 0.0]]),
         ),
-        first_layer_inputs(2, 1, 3, 4),
-        first_layer_inputs(4, 2, 5, 3),
-        first_layer_inputs(3, 6, 4, 2),
-        first_layer_inputs(5, 3, 1, 2),  # here a bias row that was kept fits, and is wrong
-        first_layer_inputs(3, 2, 3, 3),  # here a forgotten transpose fits, and is wrong
-        first_layer_inputs(7, 5, 2, 10),
+        random_network(3, 1, 4, 6),
+        random_network(4, 2, 5, 2),
+        random_network(3, 6, 4, 2),
+        random_network(5, 3, 1, 3),  # here a bias row that was kept fits, and is wrong
+        random_network(7, 5, 2, 10),
     ],
     hints=[
         "Steps 4, 5 and 6 of section 2, in that order: which of the three must change, and how?",
         "Does the first layer have any part in the column of ones of H? Then no error can flow "
         "back through the row of W2 that belongs to it.",
-        "Leave the first row of W2 and the first column of H out; the slope of ReLU is 1 where a "
-        "unit was on, else 0.",
+        "Leave the first row of W2 and the first column of H out; the derivative of ReLU is 1 "
+        "where a unit was on, else 0.",
         "The last product needs no care for the biases: the ones in X give their gradient.",
     ],
 )
@@ -55,208 +54,132 @@ def first_layer_gradient(X, H, delta2, W2):
     X is (n, 1 + n_inputs), H is (n, 1 + n_hidden), both with a first column of ones; delta2 is
     (n, n_classes), W2 is (1 + n_hidden, n_classes).
     """
-    slope_of_h = delta2 @ W2[1:].T  # the ones of H are constant: nothing lies behind them
-    delta1 = slope_of_h * (H[:, 1:] > 0)
+    error = delta2 @ W2[1:].T  # the ones of H are constant: nothing lies behind them
+    delta1 = error * (H[:, 1:] > 0)
     return X.T @ delta1
 
 
-def through_slope(X, H, delta2, W2, slope):
-    """Return the gradient of W1 with another slope of the hidden units, given h."""
-    return X.T @ ((delta2 @ W2[1:].T) * slope(H[:, 1:]))
+def with_derivative(derivative):
+    """Return a wrong answer with derivative(h) in place of that of the hidden units."""
+    return lambda X, H, delta2, W2: X.T @ ((delta2 @ W2[1:].T) * derivative(H[:, 1:]))
 
 
-@first_layer_gradient.mistake(
+def from_delta1(result):
+    """Return a wrong answer made from the right delta1: result(X, delta1)."""
+    return lambda X, H, delta2, W2: result(X, (delta2 @ W2[1:].T) * (H[:, 1:] > 0))
+
+
+first_layer_gradient.mistake(
     "The row of the biases is divided by n once more: delta2 holds the 1/n, so the errors of all "
-    "images are added up."
+    "images are added up.",
+    biases_averaged=from_delta1(
+        lambda X, delta1: np.vstack([delta1.mean(axis=0), X[:, 1:].T @ delta1])
+    ),
 )
-def biases_averaged(X, H, delta2, W2):
-    delta1 = (delta2 @ W2[1:].T) * (H[:, 1:] > 0)
-    return np.vstack([delta1.mean(axis=0), X[:, 1:].T @ delta1])
-
-
-@first_layer_gradient.mistake(
-    "The bias row of W2 is still in it, so there is one column too many. Nothing flows back into "
-    "the ones: they are constant."
+first_layer_gradient.mistake(
+    "The bias row of W2 is still in it, which gives one column too many. Nothing flows back into "
+    "the ones: they are constant.",
+    bias_row_kept=lambda X, H, delta2, W2: X.T @ ((delta2 @ W2.T) * (H > 0)),
+    bias_row_kept_in_the_error=lambda X, H, delta2, W2: X.T @ ((delta2 @ W2.T) * (H[:, 1:] > 0)),
 )
-def bias_row_kept(X, H, delta2, W2):
-    return X.T @ ((delta2 @ W2.T) * (H > 0))
-
-
-@first_layer_gradient.mistake(
-    "The bias row of W2 is still in the error: it has one column more than there are hidden units. "
-    "Nothing flows back into the ones, as they are constant."
+first_layer_gradient.mistake(
+    "The column of ones is still in H, so the derivatives have one column more than there are "
+    "hidden units.",
+    ones_kept_in_the_derivative=lambda X, H, delta2, W2: X.T @ ((delta2 @ W2[1:].T) * (H > 0)),
 )
-def bias_row_kept_in_the_error(X, H, delta2, W2):
-    return X.T @ ((delta2 @ W2.T) * (H[:, 1:] > 0))
-
-
-@first_layer_gradient.mistake(
-    "The column of ones is still in H, so the slopes have one column more than there are hidden "
-    "units."
+first_layer_gradient.mistake(
+    "W2 is not transposed on the way back: which product has a column for each hidden unit?",
+    w2_not_transposed=lambda X, H, delta2, W2: X.T @ ((delta2 @ W2[1:]) * (H[:, 1:] > 0)),
 )
-def ones_kept_in_the_slope(X, H, delta2, W2):
-    return X.T @ ((delta2 @ W2[1:].T) * (H > 0))
-
-
-@first_layer_gradient.mistake(
-    "W2 is not transposed on the way back: which product has a column for each hidden unit?"
+first_layer_gradient.mistake(
+    "The derivatives enter by a matrix product. Each hidden unit depends on its own sum only, so "
+    "multiply element by element (step 5).",
+    matrix_product_with_the_derivative=lambda X, H, delta2, W2: (
+        X.T @ ((delta2 @ W2[1:].T) @ (H[:, 1:] > 0))
+    ),
 )
-def w2_not_transposed(X, H, delta2, W2):
-    return X.T @ ((delta2 @ W2[1:]) * (H[:, 1:] > 0))
-
-
-@first_layer_gradient.mistake(
-    "The slopes enter by a matrix product. Each hidden unit depends on its own sum only, so "
-    "multiply element by element (step 5)."
+first_layer_gradient.mistake(
+    "X is not transposed in the last product. The result has a row for each column of X.",
+    x_not_transposed=from_delta1(lambda X, delta1: X @ delta1),
 )
-def matrix_product_with_the_slope(X, H, delta2, W2):
-    return X.T @ ((delta2 @ W2[1:].T) @ (H[:, 1:] > 0))
-
-
-@first_layer_gradient.mistake(
-    "X is not transposed in the last product. The result has a row for each column of X."
+first_layer_gradient.mistake(
+    "The last row of W2, or the last column of H, is left out. The biases and their ones stand in "
+    "the *first*: without it, each unit meets its own numbers.",
+    last_row_dropped=lambda X, H, delta2, W2: X.T @ ((delta2 @ W2[:-1].T) * (H[:, 1:] > 0)),
+    last_row_and_column_dropped=lambda X, H, delta2, W2: (
+        X.T @ ((delta2 @ W2[:-1].T) * (H[:, :-1] > 0))
+    ),
+    last_column_dropped=lambda X, H, delta2, W2: X.T @ ((delta2 @ W2[1:].T) * (H[:, :-1] > 0)),
 )
-def x_not_transposed(X, H, delta2, W2):
-    return X @ ((delta2 @ W2[1:].T) * (H[:, 1:] > 0))
-
-
-@first_layer_gradient.mistake(
-    "It leaves out the last row of W2, but keeps the bias row, which is the first."
-)
-def last_row_dropped(X, H, delta2, W2):
-    return X.T @ ((delta2 @ W2[:-1].T) * (H[:, 1:] > 0))
-
-
-@first_layer_gradient.mistake(
-    "It leaves out the last row of W2 and the last column of H. The biases stand in the first."
-)
-def last_row_and_column_dropped(X, H, delta2, W2):
-    return X.T @ ((delta2 @ W2[:-1].T) * (H[:, :-1] > 0))
-
-
-@first_layer_gradient.mistake(
-    "W2 is right, but of H the last column is left out: its ones stand in the first, so each unit "
-    "gets its neighbour's slope."
-)
-def last_column_dropped(X, H, delta2, W2):
-    return X.T @ ((delta2 @ W2[1:].T) * (H[:, :-1] > 0))
-
-
-@first_layer_gradient.mistake(
+first_layer_gradient.mistake(
     "The whole error passes: a unit that was off (h = 0) must pass nothing on. "
-    "Was the slope forgotten, or is it `h >= 0`, which is always true?"
+    "Was the derivative forgotten, or is it `h >= 0`, which is always true?",
+    derivative_always_one=with_derivative(np.ones_like),
 )
-def slope_always_one(X, H, delta2, W2):
-    return through_slope(X, H, delta2, W2, np.ones_like)
-
-
-@first_layer_gradient.mistake(
-    "It multiplies by h. That is the value of ReLU; what is its slope where h > 0?"
+first_layer_gradient.mistake(
+    "It multiplies by h. That is the value of ReLU; what is its derivative where h > 0?",
+    value_for_derivative=with_derivative(lambda h: h),
 )
-def value_for_slope(X, H, delta2, W2):
-    return through_slope(X, H, delta2, W2, lambda h: h)
-
-
-@first_layer_gradient.mistake(
-    "It uses h (1 - h), the slope of the sigmoid. The hidden units here are ReLUs."
+first_layer_gradient.mistake(
+    "It uses the derivative of the sigmoid, h (1 - h), or that of tanh, 1 - h². The hidden units "
+    "here are ReLUs.",
+    that_of_the_sigmoid_for_relu=with_derivative(lambda h: h * (1 - h)),
+    that_of_tanh_for_relu=with_derivative(lambda h: 1 - h**2),
 )
-def slope_of_the_sigmoid_for_relu(X, H, delta2, W2):
-    return through_slope(X, H, delta2, W2, lambda h: h * (1 - h))
-
-
-@first_layer_gradient.mistake("It uses 1 - h², the slope of tanh. The hidden units here are ReLUs.")
-def slope_of_tanh_for_relu(X, H, delta2, W2):
-    return through_slope(X, H, delta2, W2, lambda h: 1 - h**2)
-
-
-@first_layer_gradient.mistake(
-    "It keeps only the units that were off: the slope of ReLU is 1 where h > 0, and 0 elsewhere."
+first_layer_gradient.mistake(
+    "It keeps only the units that were off: the derivative of ReLU is 1 where h > 0, and 0 "
+    "elsewhere.",
+    derivative_upside_down=with_derivative(lambda h: h == 0),
 )
-def slope_upside_down(X, H, delta2, W2):
-    return through_slope(X, H, delta2, W2, lambda h: h == 0)
-
-
-@first_layer_gradient.mistake(
+first_layer_gradient.mistake(
     "It applies ReLU to the error: negative errors are lost. Whether an error passes depends on h, "
-    "not on the error's sign."
+    "not on the error's sign.",
+    relu_of_the_error=lambda X, H, delta2, W2: X.T @ relu(delta2 @ W2[1:].T),
 )
-def relu_of_the_error(X, H, delta2, W2):
-    return X.T @ relu(delta2 @ W2[1:].T)
-
-
-@first_layer_gradient.mistake(
-    "It is divided by n once more. delta2 holds the 1/n already, and what follows inherits it."
+first_layer_gradient.mistake(
+    "It is divided by n once more, or multiplied by it. delta2 holds the 1/n already, and what "
+    "follows inherits it.",
+    divided_by_n_again=from_delta1(lambda X, delta1: X.T @ delta1 / len(X)),
+    multiplied_by_n=from_delta1(lambda X, delta1: X.T @ delta1 * len(X)),
 )
-def divided_by_n_again(X, H, delta2, W2):
-    return through_slope(X, H, delta2, W2, lambda h: h > 0) / len(X)
-
-
-@first_layer_gradient.mistake(
-    "The biases' gradient is missing: keep the column of ones in X, the first row of W1 needs it."
+first_layer_gradient.mistake(
+    "The biases' gradient is missing: keep the column of ones in X, the first row of W1 needs it.",
+    ones_of_the_input_dropped=from_delta1(lambda X, delta1: X[:, 1:].T @ delta1),
 )
-def ones_of_the_input_dropped(X, H, delta2, W2):
-    return through_slope(X[:, 1:], H, delta2, W2, lambda h: h > 0)
-
-
-@first_layer_gradient.mistake(
+first_layer_gradient.mistake(
     "The result is transposed. It has the shape of W1: a row for each input, a column for each "
-    "unit."
+    "unit.",
+    unit_by_input=from_delta1(lambda X, delta1: delta1.T @ X),
 )
-def unit_by_input(X, H, delta2, W2):
-    return through_slope(X, H, delta2, W2, lambda h: h > 0).T
-
-
-@first_layer_gradient.mistake(
-    "The sign is wrong: delta2 is the slope of the loss already. The minus belongs to the step "
-    "downhill, which is not asked here."
+first_layer_gradient.mistake(
+    "The sign is wrong: delta2 is the derivative of the loss already. The minus belongs to the "
+    "step downhill, which is not asked here.",
+    minus_too_many=from_delta1(lambda X, delta1: -X.T @ delta1),
 )
-def minus_too_many(X, H, delta2, W2):
-    return -through_slope(X, H, delta2, W2, lambda h: h > 0)
-
-
-@first_layer_gradient.mistake(
+first_layer_gradient.mistake(
     "It stops at the error of the hidden units, one row per image. "
-    "The gradient of W1 needs one more product, with what came in."
+    "The gradient of W1 needs one more product, with what came in.",
+    stops_at_delta1=from_delta1(lambda X, delta1: delta1),
 )
-def stops_at_delta1(X, H, delta2, W2):
-    return (delta2 @ W2[1:].T) * (H[:, 1:] > 0)
-
-
-@first_layer_gradient.mistake(
-    "It is n times too large: delta2 holds the 1/n, which must stay in. Nothing multiplies by n."
+first_layer_gradient.mistake(
+    "Two slips: the bias row of W2 is still in it (one column too many), and the derivative of "
+    "ReLU is missing, or is `H >= 0`, which is always true.",
+    bias_row_kept_without_derivative=lambda X, H, delta2, W2: X.T @ (delta2 @ W2.T),
 )
-def multiplied_by_n(X, H, delta2, W2):
-    return through_slope(X, H, delta2, W2, lambda h: h > 0) * len(X)
-
-
-@first_layer_gradient.mistake(
-    "Two slips: the bias row of W2 is still in it (one column too many), and the slope of ReLU is "
-    "missing, or is `H >= 0`, which is always true."
-)
-def bias_row_kept_without_slope(X, H, delta2, W2):
-    return X.T @ (delta2 @ W2.T)
-
-
-@first_layer_gradient.mistake(
+first_layer_gradient.mistake(
     "It returns two arrays. The biases stand in the first row of W1: one array holds both "
-    "gradients."
+    "gradients.",
+    weights_and_biases_returned=from_delta1(
+        lambda X, delta1: (X[:, 1:].T @ delta1, delta1.sum(axis=0))
+    ),
 )
-def weights_and_biases_returned(X, H, delta2, W2):
-    delta1 = (delta2 @ W2[1:].T) * (H[:, 1:] > 0)
-    return X[:, 1:].T @ delta1, delta1.sum(axis=0)
-
-
-@first_layer_gradient.mistake(
+first_layer_gradient.mistake(
     "It is the gradient of a last layer: what comes in is H, and the error is delta2. "
-    "The question goes one layer further back."
+    "The question goes one layer further back.",
+    gradient_of_w2=lambda X, H, delta2, W2: H.T @ delta2,
 )
-def gradient_of_w2(X, H, delta2, W2):
-    return H.T @ delta2
-
-
-@first_layer_gradient.mistake(
-    "The whole gradient is 0: is it filled in? If every slope is 0: h is never below 0 behind a "
-    "ReLU; which comparison finds the units that were on?"
+first_layer_gradient.mistake(
+    "The whole gradient is 0: is it filled in? If every derivative is 0: h is never below 0 behind "
+    "a ReLU; which comparison finds the units that were on?",
+    derivative_always_zero=with_derivative(np.zeros_like),
 )
-def slope_always_zero(X, H, delta2, W2):
-    return through_slope(X, H, delta2, W2, np.zeros_like)

@@ -6,6 +6,11 @@ from helpers.exercises.checker.exercise import exercise
 from helpers.functions import stable_softmax
 
 
+def squares_and_product(x):
+    """[x0², x0 x1, x1²]."""
+    return np.array([x[0] ** 2, x[0] * x[1], x[1] ** 2])
+
+
 def pair_to_three(x):
     """[sin(20 x0 x1), x1³ - x0, exp(-3 x0)]."""
     return np.array([np.sin(20 * x[0] * x[1]), x[1] ** 3 - x[0], np.exp(-3 * x[0])])
@@ -32,13 +37,6 @@ def softmax_of_steep_logits(x):
     return stable_softmax(steepness @ x)
 
 
-def central_columns(function, x, epsilon=1e-5):
-    """Return the Jacobian by central differences; for the mistakes that do one thing more."""
-    moves = epsilon * np.eye(len(x))
-    columns = [(function(x + move) - function(x - move)) / (2 * epsilon) for move in moves]
-    return np.array(columns).T
-
-
 @exercise(
     number=2,
     title="Measure a table of slopes",
@@ -46,10 +44,10 @@ def central_columns(function, x, epsilon=1e-5):
 Measure all its slopes by central differences with the step $\epsilon = 10^{-5}$, and return
 them as a table of shape (m, k): row i, column j tells how steeply result i changes while $x_j$
 alone moves. After the call `x` must hold what it held before. For `lambda x: x**2` at
-`np.array([1.0, 3.0])` the table is close to [[2, 0], [0, 6]].""",
+`np.array([1.0, 3.0])` the table is close to [[2, 0], [0, 6]]. (Take 15 minutes.)""",
     inputs=[
         # Each of these numbers survives + step - 2 step + step without losing a bit.
-        (np.cumprod, np.array([-0.4, 0.45])),
+        (squares_and_product, np.array([-0.4, 0.45])),
         (pair_to_three, np.array([0.45, -0.4])),
         (triple_to_two, np.array([0.49, 1.0, -0.26])),
         (triple_to_one, np.array([0.3, -0.45, 0.25])),
@@ -78,44 +76,68 @@ def measured_jacobian(function, x):
     return jacobian
 
 
-@measured_jacobian.mistake(
-    "It is a forward difference: the lower point is x itself. "
-    "The central difference steps to both sides, and is far more exact."
+def columns(function, x, above=1, below=-1, epsilon=1e-5):
+    """Return a table of differences, (f(x + above ε) - f(x + below ε)) / (above - below) ε."""
+    distance = (above - below) * epsilon
+    return np.transpose(
+        [
+            (function(x + above * move) - function(x + below * move)) / distance
+            for move in epsilon * np.eye(len(x))
+        ]
+    )
+
+
+def measured_by(**how):
+    """Return a wrong answer that measures with other points than it should: see `columns`."""
+    return lambda function, x: columns(function, x, **how)
+
+
+def table(change):
+    """Return a wrong answer that makes change(table, x) of the right table."""
+    return lambda function, x: change(columns(function, x), x)
+
+
+measured_jacobian.mistake(
+    "It is a one-sided difference, forward or backward: one of the two points is x itself. "
+    "The central difference steps to both sides, and is far more exact.",
+    forward_difference=measured_by(below=0),
+    backward_difference=measured_by(above=0),
 )
-def forward_difference(function, x):
-    moves = 1e-5 * np.eye(len(x))
-    return np.array([(function(x + move) - function(x)) / 1e-5 for move in moves]).T
-
-
-@measured_jacobian.mistake(
-    "It is a backward difference: the upper point is x itself. "
-    "The central difference steps to both sides, and is far more exact."
+measured_jacobian.mistake(
+    "Every slope is twice too large: from below to above, how far apart are the two points?",
+    divided_by_one_step=table(lambda slopes, x: 2 * slopes),
 )
-def backward_difference(function, x):
-    moves = 1e-5 * np.eye(len(x))
-    return np.array([(function(x) - function(x - move)) / 1e-5 for move in moves]).T
-
-
-@measured_jacobian.mistake(
-    "Every slope is twice too large: from below to above, how far apart are the two points?"
-)
-def divided_by_one_step(function, x):
-    return 2 * central_columns(function, x)
-
-
-@measured_jacobian.mistake(
+measured_jacobian.mistake(
     "Every slope is half of what it should be: the forward difference has one step between its "
-    "two points, so divide that by one step only."
+    "two points, so divide that by one step only.",
+    forward_over_two_steps=lambda function, x: columns(function, x, below=0) / 2,
 )
-def forward_over_two_steps(function, x):
-    return forward_difference(function, x) / 2
+measured_jacobian.mistake(
+    "Rows and columns are swapped: a row belongs to a result, a column to a number of x.",
+    a_row_for_each_input=table(lambda slopes, x: slopes.T),
+)
+measured_jacobian.mistake(
+    "The numbers are right, but in the wrong places: `reshape` does not exchange rows and columns. "
+    "You have one row for each number of x; what turns rows into columns?",
+    reshaped_for_transposed=table(lambda slopes, x: slopes.T.reshape(slopes.shape)),
+)
 
 
-@measured_jacobian.mistake(
-    "Rows and columns are swapped: a row belongs to a result, a column to a number of x."
+def each_written_into_a_row(table, slopes):
+    """Do what `table[j] = ...` does with what belongs into column j."""
+    for j, column in enumerate(slopes.T):
+        table[j] = column
+    return table
+
+
+measured_jacobian.mistake(
+    "`[j]` is a *row* of the table. Moving x[j] alone gives one slope for each result: "
+    "in which direction do they stand, and how is that part of an array written?",
+    written_into_rows=table(lambda slopes, x: each_written_into_a_row(0 * slopes, slopes)),
+    written_into_rows_of_a_square=table(
+        lambda slopes, x: each_written_into_a_row(np.zeros((len(x), len(x))), slopes)
+    ),
 )
-def a_row_for_each_input(function, x):
-    return central_columns(function, x).T
 
 
 @measured_jacobian.mistake(
@@ -123,182 +145,102 @@ def a_row_for_each_input(function, x):
     "at another point."
 )
 def stays_below(function, x):
-    x, epsilon, columns = x.copy(), 1e-5, []
+    x, epsilon, slopes = x.copy(), 1e-5, []
     for j in range(len(x)):
         x[j] += epsilon
         above = function(x)
         x[j] -= 2 * epsilon
-        columns.append((above - function(x)) / (2 * epsilon))
-    return np.array(columns).T
+        slopes.append((above - function(x)) / (2 * epsilon))
+    return np.transpose(slopes)
 
 
-@measured_jacobian.mistake(
-    "The numbers that moved before are still moved while the next one is measured: "
-    "take fresh copies of x for each j, or put x[j] back in both."
-)
-def stays_above(function, x):
-    above, below, columns = x.copy(), x.copy(), []
+def moved_and_left(function, x, down):
+    """Return the table where what was moved for one column stays so for the next ones."""
+    above, below, slopes = x.copy(), x.copy(), []
     for j in range(len(x)):
         above[j] += 1e-5
-        below[j] -= 1e-5
-        columns.append((function(above) - function(below)) / 2e-5)
-    return np.array(columns).T
+        below[j] -= down
+        slopes.append((function(above) - function(below)) / (1e-5 + down))
+    return np.transpose(slopes)
 
 
-@measured_jacobian.mistake(
-    "It moves all numbers of x at once, so their effects are added up. Move x[j] alone."
+measured_jacobian.mistake(
+    "The numbers that moved before are still moved while the next one is measured: "
+    "take fresh copies of x for each j, or put x[j] back in both.",
+    stays_above=lambda function, x: moved_and_left(function, x, down=1e-5),
 )
-def all_moved_at_once(function, x):
-    return central_columns(function, x).sum(axis=1)
-
-
-@measured_jacobian.mistake(
-    "It moves all numbers of x at once, and so each row repeats the sum of its slopes. "
-    "Move x[j] alone."
+measured_jacobian.mistake(
+    "Two slips: x[j] is not put back before the next number moves, and it is a forward difference.",
+    forward_and_stays_above=lambda function, x: moved_and_left(function, x, down=0),
 )
-def all_moved_at_once_in_every_column(function, x):
-    row_sums = central_columns(function, x).sum(axis=1, keepdims=True)
-    return np.repeat(row_sums, len(x), axis=1)
-
-
-@measured_jacobian.mistake(
-    "Only the first column is measured, the others are still 0: does the `return` stand inside "
-    "the loop?"
+measured_jacobian.mistake(
+    "It moves all numbers of x at once, so their effects are added up. Move x[j] alone.",
+    all_moved_at_once=table(lambda slopes, x: slopes.sum(axis=1)),
+    all_moved_at_once_in_every_column=table(
+        lambda slopes, x: np.repeat(slopes.sum(axis=1, keepdims=True), len(x), axis=1)
+    ),
 )
-def first_column_only(function, x):
-    return central_columns(function, x) * (np.arange(len(x)) == 0)
-
-
-@measured_jacobian.mistake(
-    "It is the slope of the *sum* of the results. Keep each result in a row of its own."
-)
-def results_added_up(function, x):
-    return central_columns(function, x).sum(axis=0)
-
-
-@measured_jacobian.mistake(
-    "The table has the wrong sign: take the lower value away from the upper one."
-)
-def upside_down(function, x):
-    return -central_columns(function, x)
-
-
-@measured_jacobian.mistake(
-    "It multiplies by epsilon: `/ 2 * epsilon` divides by 2 and then multiplies. Brackets help."
-)
-def brackets_forgotten(function, x):
-    return central_columns(function, x) * 1e-10
-
-
-@measured_jacobian.mistake(
-    "All slopes are 0: is each column written into the table, and do the two points differ? (A "
-    "line such as `above = x` makes no copy, only a second name for the same array.)"
-)
-def second_name_for_x(function, x):
-    return 0 * central_columns(function, x)
-
-
-@measured_jacobian.mistake(
-    "The step is in proportion to x[j], but you divide by epsilon: each column is x[j] times "
-    "what it should be. Move x[j] by epsilon itself."
-)
-def step_in_proportion(function, x):
-    return central_columns(function, x) * x
-
-
-@measured_jacobian.mistake(
-    "The step is too large (about 0.01): the curvature spoils the digits. Use 1e-5."
-)
-def step_of_a_hundredth(function, x):
-    return central_columns(function, x, epsilon=1e-2)
-
-
-@measured_jacobian.mistake(
-    "The step is too large (about 0.001): the curvature spoils the digits. Use 1e-5."
-)
-def step_of_a_thousandth(function, x):
-    return central_columns(function, x, epsilon=1e-3)
-
-
-@measured_jacobian.mistake(
-    "The step is too large (0.1): the curvature spoils the digits. Use 1e-5."
-)
-def step_of_a_tenth(function, x):
-    return central_columns(function, x, epsilon=1e-1)
-
-
-@measured_jacobian.mistake(
-    "The step is too small (1e-12): rounding, divided by it, spoils the digits. Use 1e-5."
-)
-def step_too_small(function, x):
-    return central_columns(function, x, epsilon=1e-12)
-
-
-@measured_jacobian.mistake(
-    "The numbers are right, but in the wrong places: `reshape` does not exchange rows and columns. "
-    "You have one row for each number of x; what turns rows into columns?"
-)
-def reshaped_for_transposed(function, x):
-    jacobian = central_columns(function, x)
-    return jacobian.T.reshape(jacobian.shape)
-
-
-@measured_jacobian.mistake(
-    "The table has as many rows as x has numbers. It needs a row for each *result*: how many "
-    "results does the function give?"
-)
-def square_table(function, x):
-    jacobian = np.zeros((len(x), len(x)))
-    for j, column in enumerate(central_columns(function, x).T):
-        jacobian[:, j] = column
-    return jacobian
-
-
-@measured_jacobian.mistake(
-    "Only the last column comes back: each turn of the loop overwrites the one before."
-)
-def last_column_returned(function, x):
-    return central_columns(function, x)[:, -1]
-
-
-@measured_jacobian.mistake(
-    "Only the first column comes back: does the `return` stand inside the loop?"
-)
-def first_column_returned(function, x):
-    return central_columns(function, x)[:, 0]
-
-
-@measured_jacobian.mistake("The last column is still 0: the loop ends one number too early.")
-def last_column_missing(function, x):
-    return central_columns(function, x) * (np.arange(len(x)) < len(x) - 1)
-
-
-@measured_jacobian.mistake("The first column is still 0: the numbers of x are counted from 0.")
-def first_column_missing(function, x):
-    return central_columns(function, x) * (np.arange(len(x)) > 0)
-
-
-@measured_jacobian.mistake(
-    "It is the difference, not the slope: divide by the distance of the two points."
-)
-def never_divided_by_the_step(function, x):
-    return central_columns(function, x) * 2e-5
-
-
-@measured_jacobian.mistake(
-    "Two slips: x[j] is not put back before the next number moves, and it is a forward difference."
-)
-def forward_and_stays_above(function, x):
-    moved, columns = x.copy(), []
-    for j in range(len(x)):
-        moved[j] += 1e-5
-        columns.append((function(moved) - function(x)) / 1e-5)
-    return np.array(columns).T
-
-
-@measured_jacobian.mistake(
+measured_jacobian.mistake(
     "Two slips: it moves all numbers of x at once, and it is a forward difference. Move x[j] "
-    "alone, and to both sides."
+    "alone, and to both sides.",
+    all_moved_forward=lambda function, x: (function(x + 1e-5) - function(x)) / 1e-5,
 )
-def all_moved_forward(function, x):
-    return (function(x + 1e-5) - function(x)) / 1e-5
+measured_jacobian.mistake(
+    "It is the slope of the *sum* of the results. Keep each result in a row of its own.",
+    results_added_up=table(lambda slopes, x: slopes.sum(axis=0)),
+)
+measured_jacobian.mistake(
+    "The table has the wrong sign: take the lower value away from the upper one.",
+    upside_down=table(lambda slopes, x: -slopes),
+)
+measured_jacobian.mistake(
+    "It multiplies by epsilon: `/ 2 * epsilon` divides by 2 and then multiplies. Brackets help.",
+    brackets_forgotten=table(lambda slopes, x: 1e-10 * slopes),
+)
+measured_jacobian.mistake(
+    "It is the difference, not the slope: divide by the distance of the two points.",
+    never_divided_by_the_step=table(lambda slopes, x: 2e-5 * slopes),
+)
+measured_jacobian.mistake(
+    "All slopes are 0: is each column written into the table, and do the two points differ? (A "
+    "line such as `above = x` makes no copy, only a second name for the same array.)",
+    second_name_for_x=table(lambda slopes, x: 0 * slopes),
+)
+measured_jacobian.mistake(
+    "The step is in proportion to x[j], but you divide by epsilon: each column is x[j] times "
+    "what it should be. Move x[j] by epsilon itself.",
+    step_in_proportion=table(lambda slopes, x: slopes * x),
+)
+measured_jacobian.mistake(
+    "The step is too large: the curvature spoils the digits. Use 1e-5.",
+    step_of_a_tenth=measured_by(epsilon=1e-1),
+    step_of_a_hundredth=measured_by(epsilon=1e-2),
+    step_of_a_thousandth=measured_by(epsilon=1e-3),
+)
+measured_jacobian.mistake(
+    "The step is too small (1e-12): rounding, divided by it, spoils the digits. Use 1e-5.",
+    step_too_small=measured_by(epsilon=1e-12),
+)
+measured_jacobian.mistake(
+    "The table has as many rows as x has numbers. It needs a row for each *result*: how many "
+    "results does the function give?",
+    square_table=table(
+        lambda slopes, x: each_written_into_a_row(np.zeros((len(x), len(x))), slopes).T
+    ),
+)
+measured_jacobian.mistake(
+    "Only one column comes back. The first: does the `return` stand inside the loop? The last: "
+    "each turn of the loop overwrites the one before.",
+    first_column_returned=table(lambda slopes, x: slopes[:, 0]),
+    last_column_returned=table(lambda slopes, x: slopes[:, -1]),
+)
+measured_jacobian.mistake(
+    "Only the first column is measured, the others are still 0: does the `return` stand inside "
+    "the loop?",
+    first_column_only=table(lambda slopes, x: slopes * (np.arange(len(x)) == 0)),
+)
+measured_jacobian.mistake(
+    "The first or the last column is still 0: the numbers of x are counted from 0 to len(x) - 1.",
+    first_column_missing=table(lambda slopes, x: slopes * (np.arange(len(x)) > 0)),
+    last_column_missing=table(lambda slopes, x: slopes * (np.arange(len(x)) < len(x) - 1)),
+)

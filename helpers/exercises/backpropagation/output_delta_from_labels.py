@@ -13,16 +13,16 @@ from helpers.mnist import one_hot_encode
     title="The error at the output, from labels",
     question=r"""You have a batch of $n$ images and the prediction `y_hat`, shape (n, n_classes),
 that softmax gave; $L$ is the loss of section 3 (the mean). But the truth comes as labels `y`, shape
-(n,): whole numbers from 0, not one-hot rows. Return $\delta_2$, the slope of $L$ with respect to
-the logits $z_2$, shape (n, n_classes). For `y_hat` [[0.7, 0.3], [0.6, 0.4]] and `y` [1, 0] it is
-[[0.35, -0.35], [-0.2, 0.2]]. Some classes may be missing from the batch.""",
+(n,): whole numbers from 0, not one-hot rows. Return $\delta_2 = \partial L / \partial z_2$, where
+$z_2$ are the logits, shape (n, n_classes). For `y_hat` [[0.7, 0.3], [0.6, 0.4]] and `y` [1, 0] it
+is [[0.35, -0.35], [-0.2, 0.2]]. Some classes may be missing from the batch.""",
     inputs=[
         (np.array([[0.7, 0.2, 0.1]]), np.array([1])),
         (np.array([[0.1, 0.3, 0.4, 0.2], [0.6, 0.15, 0.05, 0.2]]), np.array([3, 0])),
         (probabilities(5, 3), np.array([2, 0, 2, 2, 0])),
-        (probabilities(4, 4), np.array([2, 1, 2, 0])),
+        (probabilities(4, 6), np.array([2, 1, 2, 0])),
         (probabilities(2, 5), np.array([0, 0])),
-        (probabilities(3, 6), np.array([4, 1, 4])),
+        (probabilities(3, 7), np.array([4, 1, 4])),
         (probabilities(4, 10, np.float32), np.array([7, 0, 9, 3], dtype=np.uint8)),
     ],
     hints=[
@@ -42,78 +42,61 @@ def output_delta_from_labels(y_hat, y):
     return (y_hat - Y) / len(y)
 
 
-def one_hot(y_hat, y):
-    """Return the labels as one-hot rows, in the shape of y_hat."""
-    return one_hot_encode(y, y_hat.shape[1])
+def delta_by(change):
+    """Return a wrong answer, change(y_hat, Y), of the prediction and the right one-hot rows Y."""
+    return lambda y_hat, y: change(y_hat, one_hot_encode(y, y_hat.shape[1]))
 
 
-@output_delta_from_labels.mistake(
+def with_truth(truth):
+    """Return a wrong answer that takes truth(y_hat, y) for the truth."""
+    return lambda y_hat, y: (y_hat - truth(y_hat, y)) / len(y)
+
+
+output_delta_from_labels.mistake(
     "The labels were numbered anew among those that occur (np.unique): where a class is missing, "
-    "all later ones move to another column. The label itself is the column."
+    "all later ones move to another column. The label itself is the column.",
+    renumbered_labels=with_truth(
+        lambda y_hat, y: np.eye(y_hat.shape[1])[np.unique(y, return_inverse=True)[1]]
+    ),
 )
-def renumbered_labels(y_hat, y):
-    columns = np.unique(y, return_inverse=True)[1]
-    return (y_hat - np.eye(y_hat.shape[1])[columns]) / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "It is n times too large: the loss is the mean over the n images."
+output_delta_from_labels.mistake(
+    "It is n times too large: the loss is the mean over the n images.",
+    not_divided_by_n=delta_by(lambda y_hat, Y: y_hat - Y),
 )
-def not_divided_by_n(y_hat, y):
-    return y_hat - one_hot(y_hat, y)
-
-
-@output_delta_from_labels.mistake(
-    "It is divided by n twice. The mean over the images divides once."
+output_delta_from_labels.mistake(
+    "It is divided by n twice. The mean over the images divides once.",
+    divided_by_n_twice=delta_by(lambda y_hat, Y: (y_hat - Y) / len(Y) ** 2),
 )
-def divided_by_n_twice(y_hat, y):
-    return (y_hat - one_hot(y_hat, y)) / len(y) ** 2
-
-
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
     "It is divided by the number of all entries. The loss adds over the classes; it is a mean "
-    "over the images only."
+    "over the images only.",
+    divided_by_all_entries=delta_by(lambda y_hat, Y: (y_hat - Y) / Y.size),
 )
-def divided_by_all_entries(y_hat, y):
-    return (y_hat - one_hot(y_hat, y)) / y_hat.size
-
-
-@output_delta_from_labels.mistake(
-    "It is divided by the number of classes. The mean goes over the images: which axis are they?"
+output_delta_from_labels.mistake(
+    "It is divided by the number of classes. The mean goes over the images: which axis are they?",
+    divided_by_classes=delta_by(lambda y_hat, Y: (y_hat - Y) / Y.shape[1]),
 )
-def divided_by_classes(y_hat, y):
-    return (y_hat - one_hot(y_hat, y)) / y_hat.shape[1]
-
-
-@output_delta_from_labels.mistake("The sign is wrong: it is prediction minus truth.")
-def truth_minus_prediction(y_hat, y):
-    return (one_hot(y_hat, y) - y_hat) / len(y)
-
-
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
+    "The sign is wrong: it is prediction minus truth.",
+    truth_minus_prediction=delta_by(lambda y_hat, Y: (Y - y_hat) / len(Y)),
+)
+output_delta_from_labels.mistake(
     "It takes the label away as a number, from every entry of its row. A label names a column: "
-    "only there is the truth 1."
+    "only there is the truth 1.",
+    label_taken_away_as_a_number=with_truth(lambda y_hat, y: y[:, np.newaxis]),
 )
-def label_taken_away_as_a_number(y_hat, y):
-    return (y_hat - y[:, np.newaxis]) / len(y)
-
-
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
     "It takes 1 away in *every* row at the columns of *all* labels: an index such as `[:, y]` "
-    "picks whole columns. Each row has one label of its own."
+    "picks whole columns. Each row has one label of its own.",
+    every_label_in_every_row=with_truth(
+        lambda y_hat, y: np.isin(np.arange(y_hat.shape[1]), y).astype(float)
+    ),
 )
-def every_label_in_every_row(y_hat, y):
-    delta2 = y_hat.copy()
-    delta2[:, y] -= 1
-    return delta2 / len(y)
-
-
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
     "It takes y, shape (n,), away from y_hat as it stands: its numbers meet the columns, "
-    "and they are not the truth, only the places where the truth is 1."
+    "and they are not the truth, only the places where the truth is 1.",
+    labels_against_columns=lambda y_hat, y: (y_hat - y) / len(y),
 )
-def labels_against_columns(y_hat, y):
-    return (y_hat - y) / len(y)
 
 
 @output_delta_from_labels.mistake(
@@ -126,115 +109,69 @@ def labels_pick_rows(y_hat, y):
     return delta2 / len(y)
 
 
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
     "The number of classes is taken from the largest label, but some classes may be missing. "
-    "How many columns has y_hat?"
+    "How many columns has y_hat?",
+    classes_from_the_largest_label=with_truth(lambda y_hat, y: np.eye(int(y.max()) + 1)[y]),
 )
-def classes_from_the_largest_label(y_hat, y):
-    return (y_hat - np.eye(int(y.max()) + 1)[y]) / len(y)
-
-
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
     "There is a column only for the classes that occur in y. Missing classes have a column, too: "
-    "y_hat tells how many there are."
+    "y_hat tells how many there are.",
+    classes_that_occur=with_truth(lambda y_hat, y: y[:, np.newaxis] == np.unique(y)),
 )
-def classes_that_occur(y_hat, y):
-    return (y_hat - (y[:, np.newaxis] == np.unique(y))) / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "Only the truth is divided by n, not the prediction: put the difference in brackets."
+output_delta_from_labels.mistake(
+    "Only one of the two is divided by n: put the difference, prediction minus truth, in brackets.",
+    only_the_truth_divided=delta_by(lambda y_hat, Y: y_hat - Y / len(Y)),
+    only_the_prediction_divided=delta_by(lambda y_hat, Y: y_hat / len(Y) - Y),
 )
-def only_the_truth_divided(y_hat, y):
-    return y_hat - one_hot(y_hat, y) / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "It is the slope with respect to y_hat, the probabilities. "
-    "The question is one station further back, at the logits, before the softmax."
+output_delta_from_labels.mistake(
+    "It is the derivative with respect to y_hat, the probabilities. "
+    "The question is one station further back, at the logits, before the softmax.",
+    at_the_probabilities=delta_by(lambda y_hat, Y: -Y / y_hat / len(Y)),
 )
-def slope_of_the_probabilities(y_hat, y):
-    return -one_hot(y_hat, y) / y_hat / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "There is a factor y_hat (1 - y_hat) too many: the slope of softmax is already in prediction "
-    "minus truth (step 2)."
+output_delta_from_labels.mistake(
+    "There is a factor y_hat (1 - y_hat) too many: the derivative of softmax is already in "
+    "prediction minus truth (step 2).",
+    derivative_of_softmax_once_more=delta_by(
+        lambda y_hat, Y: (y_hat - Y) * y_hat * (1 - y_hat) / len(Y)
+    ),
 )
-def slope_of_softmax_once_more(y_hat, y):
-    return (y_hat - one_hot(y_hat, y)) * y_hat * (1 - y_hat) / len(y)
-
-
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
     "Only the column of the right class has an error, the rest is 0. But the other classes' logits "
-    "change the loss too, through the sum in softmax."
+    "change the loss too, through the sum in softmax.",
+    right_class_only=delta_by(lambda y_hat, Y: (y_hat - 1) * Y / len(Y)),
 )
-def right_class_only(y_hat, y):
-    Y = one_hot(y_hat, y)
-    return (y_hat - 1) * Y / len(y)
-
-
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
     "It gives one number for each image, the entry of its right class. "
-    "Every class of every image has an error of its own."
+    "Every class of every image has an error of its own.",
+    one_number_per_image=lambda y_hat, y: (y_hat[np.arange(len(y)), y] - 1) / len(y),
 )
-def one_number_per_image(y_hat, y):
-    return (y_hat[np.arange(len(y)), y] - 1) / len(y)
-
-
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
     "It takes the largest probability for the truth. The truth is the label, whatever was "
-    "predicted."
+    "predicted.",
+    own_answer_for_truth=with_truth(
+        lambda y_hat, y: one_hot_encode(y_hat.argmax(axis=1), y_hat.shape[1])
+    ),
 )
-def own_answer_for_truth(y_hat, y):
-    return (y_hat - one_hot(y_hat, y_hat.argmax(axis=1))) / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "The truth stands one column too far left, as if labels began at 1. They begin at 0."
+output_delta_from_labels.mistake(
+    "The truth stands one column too far left, as if labels began at 1. They begin at 0.",
+    labels_from_one=with_truth(lambda y_hat, y: np.eye(y_hat.shape[1])[y - 1]),
 )
-def labels_from_one(y_hat, y):
-    return (y_hat - np.eye(y_hat.shape[1])[y - 1]) / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "The truth is not in it: this is the prediction divided by n. Where is the 1 of each label?"
+output_delta_from_labels.mistake(
+    "The truth is not in it: this is the prediction divided by n. Where is the 1 of each label?",
+    truth_forgotten=with_truth(lambda y_hat, y: 0),
 )
-def truth_forgotten(y_hat, y):
-    return y_hat / len(y)
-
-
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
     "It adds the images up. Each keeps a row of its own here; they are added later, in the "
-    "gradients."
+    "gradients.",
+    images_added_up=delta_by(lambda y_hat, Y: (y_hat - Y).sum(axis=0) / len(Y)),
 )
-def images_added_up(y_hat, y):
-    return (y_hat - one_hot(y_hat, y)).sum(axis=0) / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "It takes y as it stands away from y_hat, and does not divide by n. The labels are not the "
-    "truth's numbers, only the places where the truth is 1."
+output_delta_from_labels.mistake(
+    "At the label it writes a number over the prediction. Take 1 away from what stands there: "
+    "prediction minus truth.",
+    minus_one_written=delta_by(lambda y_hat, Y: np.where(Y == 1, -1, y_hat) / len(Y)),
+    right_class_zero=delta_by(lambda y_hat, Y: np.where(Y == 1, 0, y_hat) / len(Y)),
 )
-def labels_against_columns_undivided(y_hat, y):
-    return y_hat - y
-
-
-@output_delta_from_labels.mistake(
-    "At the label it writes -1 over the prediction. Take 1 away from what stands there: "
-    "prediction minus truth."
-)
-def minus_one_written(y_hat, y):
-    Y = one_hot(y_hat, y)
-    return np.where(Y == 1, -1, y_hat) / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "It sets the right class to 0 and leaves the others. At the label, too, it is prediction minus "
-    "truth."
-)
-def right_class_zero(y_hat, y):
-    return y_hat * (1 - one_hot(y_hat, y)) / len(y)
 
 
 @output_delta_from_labels.mistake(
@@ -246,44 +183,26 @@ def row_and_column_exchanged(y_hat, y):
     return (y_hat - Y) / len(y)
 
 
-@output_delta_from_labels.mistake(
-    "In the column of the label stands the label itself. One-hot rows hold a 1 there."
+output_delta_from_labels.mistake(
+    "In the column of the label stands the label itself. One-hot rows hold a 1 there.",
+    label_written_for_one=with_truth(
+        lambda y_hat, y: one_hot_encode(y, y_hat.shape[1]) * y[:, np.newaxis]
+    ),
 )
-def label_written_for_one(y_hat, y):
-    return (y_hat - one_hot(y_hat, y) * y[:, np.newaxis]) / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "The labels are not used: image 0 is taken for class 0, image 1 for class 1, and so on."
+output_delta_from_labels.mistake(
+    "The labels are not used: image 0 is taken for class 0, image 1 for class 1, and so on.",
+    number_of_the_image_for_label=with_truth(lambda y_hat, y: np.eye(*y_hat.shape)),
 )
-def number_of_the_image_for_label(y_hat, y):
-    return (y_hat - np.eye(*y_hat.shape)) / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "These are the terms of the loss, -Y ln y_hat. The question is how they change with z2."
+output_delta_from_labels.mistake(
+    "These are the terms of the loss, -Y ln y_hat. The question is how they change with z2.",
+    terms_of_the_loss=delta_by(lambda y_hat, Y: -Y * np.log(y_hat) / len(Y)),
 )
-def terms_of_the_loss(y_hat, y):
-    return -one_hot(y_hat, y) * np.log(y_hat) / len(y)
-
-
-@output_delta_from_labels.mistake(
-    "It applies softmax once more: y_hat has been through it already."
+output_delta_from_labels.mistake(
+    "It applies softmax once more: y_hat has been through it already.",
+    softmax_twice=delta_by(lambda y_hat, Y: (stable_softmax(y_hat) - Y) / len(Y)),
 )
-def softmax_twice(y_hat, y):
-    return (stable_softmax(y_hat) - one_hot(y_hat, y)) / len(y)
-
-
-@output_delta_from_labels.mistake(
+output_delta_from_labels.mistake(
     "It averages over the classes. The 1/n of the mean over the images is a factor here: each "
-    "entry keeps its place."
+    "entry keeps its place.",
+    classes_averaged=delta_by(lambda y_hat, Y: (y_hat - Y).mean(axis=1)),
 )
-def classes_averaged(y_hat, y):
-    return (y_hat - one_hot(y_hat, y)).mean(axis=1)
-
-
-@output_delta_from_labels.mistake(
-    "Only the prediction is divided by n, not the truth: put the difference in brackets."
-)
-def only_the_prediction_divided(y_hat, y):
-    return y_hat / len(y) - one_hot(y_hat, y)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from helpers.exercises.checker import errors, show
 from helpers.exercises.checker.compare import alike, countable, same, several
+from helpers.exercises.checker.comparison import Comparison
 from helpers.exercises.checker.declaration import Declaration
 from helpers.exercises.checker.run import Outcome
-from helpers.exercises.checker.trial import Trial
 
 
 @dataclass
@@ -102,10 +102,10 @@ def compared(exercise: Declaration, got: object, expected: object) -> tuple[obje
         return got, expected
 
 
-def trials(exercise: Declaration, calls: list[Call]) -> list[Trial]:
+def comparisons(exercise: Declaration, calls: list[Call]) -> list[Comparison]:
     """Return what the general clues look at: the calls that should return a result."""
     return [
-        Trial(
+        Comparison(
             call.arguments,
             *compared(exercise, call.outcome.value, call.expected.value),
             call.right,

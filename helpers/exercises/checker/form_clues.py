@@ -1,6 +1,6 @@
 """Clues about the form of a result: is there one, of which kind, of which shape?
 
-Each looks at all trials at once and returns one sentence, or None if it has nothing to say.
+Each looks at all comparisons at once and returns one sentence, or None if it has nothing to say.
 """
 
 from collections.abc import Callable
@@ -8,27 +8,27 @@ from collections.abc import Callable
 import numpy as np
 
 from helpers.exercises.checker.compare import alike, as_array, countable
+from helpers.exercises.checker.comparison import Comparison, columns, rows, wrong
 from helpers.exercises.checker.plain import kind_of
-from helpers.exercises.checker.trial import Trial, columns, rows, wrong
 
 Array = np.ndarray
 
 
-def nothing_returned(trials: list[Trial]) -> str | None:
+def nothing_returned(comparisons: list[Comparison]) -> str | None:
     """No return, or one without a value."""
-    nothing = [t for t in wrong(trials) if t.got is None]
+    nothing = [t for t in wrong(comparisons) if t.got is None]
     if not nothing:
         return None
     if any(t.printed for t in nothing):
         return "It prints its result, but returns nothing: end it with `return`."
-    if len(nothing) < len(trials):
+    if len(nothing) < len(comparisons):
         return "For some inputs it returns nothing: is there a way through it without a `return`?"
     return "It returns nothing: end it with `return` and the result."
 
 
-def number_of_parts(trials: list[Trial]) -> str | None:
+def number_of_parts(comparisons: list[Comparison]) -> str | None:
     """One value, or another number of them, where a tuple is wanted."""
-    for t in wrong(trials):
+    for t in wrong(comparisons):
         if isinstance(t.expected, tuple):
             n = len(t.expected)
             are = "is" if n == 1 else "are"
@@ -40,9 +40,9 @@ def number_of_parts(trials: list[Trial]) -> str | None:
     return None
 
 
-def reversed_parts(trials: list[Trial]) -> str | None:
+def reversed_parts(comparisons: list[Comparison]) -> str | None:
     """Several arrays, with the shapes of those wanted from the last to the first."""
-    for t in wrong(trials):
+    for t in wrong(comparisons):
         if not isinstance(t.expected, tuple):
             return None
         got, expected = list(map(np.shape, t.got)), list(map(np.shape, t.expected))
@@ -51,9 +51,9 @@ def reversed_parts(trials: list[Trial]) -> str | None:
     return None
 
 
-def tuple_for_one_value(trials: list[Trial]) -> str | None:
+def tuple_for_one_value(comparisons: list[Comparison]) -> str | None:
     """Several values where one is wanted."""
-    for t in wrong(trials):
+    for t in wrong(comparisons):
         if not isinstance(t.got, tuple) or isinstance(t.expected, tuple):
             continue
         if np.ndim(t.expected) > 0 and alike(list(t.got), t.expected):
@@ -65,9 +65,9 @@ def tuple_for_one_value(trials: list[Trial]) -> str | None:
     return None
 
 
-def not_numbers(trials: list[Trial]) -> str | None:
+def not_numbers(comparisons: list[Comparison]) -> str | None:
     """Something that is no array of numbers, where one is wanted."""
-    for t in wrong(trials):
+    for t in wrong(comparisons):
         if as_array(t.expected) is not None and as_array(t.got) is None:
             if isinstance(t.got, list) and any(part is None for part in t.got):
                 return "None stands among the numbers: what was not computed?"
@@ -92,24 +92,24 @@ def not_numbers(trials: list[Trial]) -> str | None:
     return None
 
 
-def unknown_word(trials: list[Trial]) -> str | None:
+def unknown_word(comparisons: list[Comparison]) -> str | None:
     """A text that is not among those asked for."""
-    asked = {t.expected for t in trials if isinstance(t.expected, str)}
-    for t in wrong(trials):
+    asked = {t.expected for t in comparisons if isinstance(t.expected, str)}
+    for t in wrong(comparisons):
         if isinstance(t.expected, str) and isinstance(t.got, str) and t.got not in asked:
             return f"It returns the text {t.got!r}, which is none of those asked for: spelling?"
     return None
 
 
-def wrong_shape(trials: list[Trial]) -> str | None:
+def wrong_shape(comparisons: list[Comparison]) -> str | None:
     """Another shape than the one wanted, with what may have happened to the axes."""
     # The largest example says most: in small ones axes of length 1 hide what happened.
-    pairs = [(as_array(t.got), as_array(t.expected), t) for t in wrong(trials)]
+    pairs = [(as_array(t.got), as_array(t.expected), t) for t in wrong(comparisons)]
     pairs = [p for p in pairs if p[0] is not None and p[1] is not None]
     for got, expected, t in sorted(pairs, key=lambda pair: -pair[1].size):
         if got.shape == expected.shape:
             continue
-        smallest = t is wrong(trials)[0]
+        smallest = t is wrong(comparisons)[0]
         told = f"{'It' if smallest else 'For a larger input it'} returns {form_of(got)}, where "
         told += f"{form_of(expected)} is wanted"
         if expected.ndim == 0 and got.size > 1:
@@ -155,7 +155,7 @@ def form_of(array: Array) -> str:
     return "one number" if array.ndim == 0 else f"an array of shape {array.shape}"
 
 
-FORM_CLUES: list[Callable[[list[Trial]], str | None]] = [
+FORM_CLUES: list[Callable[[list[Comparison]], str | None]] = [
     nothing_returned,
     number_of_parts,
     reversed_parts,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from helpers.exercises.checker import clues, errors
-from helpers.exercises.checker.calls import Call, trials
+from helpers.exercises.checker.calls import Call, comparisons
 from helpers.exercises.checker.compare import as_array, same
 from helpers.exercises.checker.declaration import Declaration
 from helpers.exercises.checker.recognise import recognise
@@ -239,7 +239,7 @@ def about_wrong(exercise: Declaration, calls: list[Call], first: Call) -> str:
     returned = [call for call in calls if call.outcome.error is None]
     raised = [call for call in calls if call.outcome.error is not None and not call.right]
     sentences = [
-        clues.clue(trials(exercise, returned), exercise.part),
+        clues.clue(comparisons(exercise, returned), exercise.part),
         about_changed_input(exercise, [call for call in calls if not call.right]),
         first.example(),
         f"For a later input it raises {errors.words(raised[0].outcome.error)}." if raised else "",

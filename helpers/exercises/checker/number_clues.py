@@ -1,6 +1,6 @@
 """Clues about the numbers in a result of the right form: a sign, a factor, an order, an overflow.
 
-Each looks at all trials at once and returns one sentence, or None if it has nothing to say.
+Each looks at all comparisons at once and returns one sentence, or None if it has nothing to say.
 """
 
 from collections.abc import Callable
@@ -9,8 +9,8 @@ import numpy as np
 
 from helpers.exercises.checker import show
 from helpers.exercises.checker.compare import as_array, close, same
-from helpers.exercises.checker.trial import (
-    Trial,
+from helpers.exercises.checker.comparison import (
+    Comparison,
     arrays,
     columns,
     entries,
@@ -24,33 +24,33 @@ from helpers.exercises.checker.trial import (
 Array = np.ndarray
 
 
-def not_finite(trials: list[Trial]) -> str | None:
+def not_finite(comparisons: list[Comparison]) -> str | None:
     """Nan or infinity where a finite number is wanted."""
-    if not of_numbers(trials):
+    if not of_numbers(comparisons):
         return None
-    first = wrong(trials)[0]
+    first = wrong(comparisons)[0]
     got, expected = arrays(first)
     bad = ~np.isfinite(got) & np.isfinite(expected)
     if not bad.any():
         return None
     what = "nan" if np.isnan(got[bad]).any() else "infinity"
     return (
-        f"It gives {what}, for {which_input(first, trials)}: what overflows there, divides by 0, "
-        "or was never filled in?"
+        f"It gives {what}, for {which_input(first, comparisons)}: what overflows there, divides "
+        "by 0, or was never filled in?"
     )
 
 
-def which_input(trial: Trial, trials: list[Trial]) -> str:
-    """Say what is special about the inputs of one trial among all."""
-    size, right = largest(trial), [largest(t) for t in trials if t.right]
+def which_input(comparison: Comparison, comparisons: list[Comparison]) -> str:
+    """Say what is special about the inputs of one call among all."""
+    size, right = largest(comparison), [largest(t) for t in comparisons if t.right]
     if right and size > 10 * max(right):
         return f"large inputs (up to {show.number(size)})"
     return f"inputs up to {show.number(size)} in size" if size else "this input"
 
 
-def input_returned(trials: list[Trial]) -> str | None:
+def input_returned(comparisons: list[Comparison]) -> str | None:
     """The result is one of the inputs."""
-    failed = wrong(trials)
+    failed = wrong(comparisons)
     for place in range(min(len(t.arguments) for t in failed)):
         inputs = [as_array(t.arguments[place]) for t in failed]
         if all(array is not None for array in inputs) and all(
@@ -60,67 +60,69 @@ def input_returned(trials: list[Trial]) -> str | None:
     return None
 
 
-def always_the_same(trials: list[Trial]) -> str | None:
+def always_the_same(comparisons: list[Comparison]) -> str | None:
     """One result, whatever the input."""
-    first = trials[0]
-    if len(trials) < 2 or as_array(first.got) is None:
+    first = comparisons[0]
+    if len(comparisons) < 2 or as_array(first.got) is None:
         return None
-    expected_alike = all(same(t.expected, first.expected) for t in trials)
-    if not expected_alike and all(t.agrees(first.got) for t in trials):
+    expected_alike = all(same(t.expected, first.expected) for t in comparisons)
+    if not expected_alike and all(t.agrees(first.got) for t in comparisons):
         return "It gives the same answer for every input: does it use its arguments?"
     return None
 
 
-def transposed(trials: list[Trial]) -> str | None:
+def transposed(comparisons: list[Comparison]) -> str | None:
     """Rows and columns exchanged, in a square result."""
 
-    def exchanged(t: Trial) -> bool:
+    def exchanged(t: Comparison) -> bool:
         _, expected = arrays(t)
         return expected.ndim == 2 and expected.shape == expected.T.shape and t.agrees(expected.T)
 
     return when_all(
-        trials,
+        comparisons,
         exchanged,
         "The numbers are right, but rows and columns are exchanged: look for a transpose.",
     )
 
 
-def wrong_sign(trials: list[Trial]) -> str | None:
+def wrong_sign(comparisons: list[Comparison]) -> str | None:
     """The negative of what is wanted."""
     return when_all(
-        trials,
+        comparisons,
         lambda t: t.agrees(-arrays(t)[1]),
         "The size is right and the sign is wrong: look for a minus, or for a difference taken the "
         "other way round.",
     )
 
 
-def only_size(trials: list[Trial]) -> str | None:
+def only_size(comparisons: list[Comparison]) -> str | None:
     """The sizes are right and some signs are not."""
 
-    def sizes_agree(t: Trial) -> bool:
+    def sizes_agree(t: Comparison) -> bool:
         got, expected = arrays(t)
         return t.agrees(np.copysign(expected, got))
 
     return when_all(
-        trials,
+        comparisons,
         sizes_agree,
         "The sizes are right, some of the signs are not: look for abs, a square, or a minus.",
     )
 
 
-def when_all(trials: list[Trial], holds: Callable[[Trial], bool], sentence: str) -> str | None:
-    """Return sentence if something holds for every wrong trial."""
-    return sentence if of_numbers(trials) and all(map(holds, wrong(trials))) else None
+def when_all(
+    comparisons: list[Comparison], holds: Callable[[Comparison], bool], sentence: str
+) -> str | None:
+    """Return sentence if something holds for every wrong comparison."""
+    return sentence if of_numbers(comparisons) and all(map(holds, wrong(comparisons))) else None
 
 
-def factor_of_size(trials: list[Trial]) -> str | None:
+def factor_of_size(comparisons: list[Comparison]) -> str | None:
     """Too large or too small by the number of rows, columns or entries of the input."""
-    factors = factors_of(trials)
+    factors = factors_of(comparisons)
     if not factors:
         return None
     for name, size in SIZES.items():
-        sizes = [size(t) or 0 for t in wrong(trials)]
+        sizes = [size(t) or 0 for t in wrong(comparisons)]
         if min(sizes) < 2:
             continue
         example = f"for an input with {sizes[0]} {name}"
@@ -136,18 +138,18 @@ def factor_of_size(trials: list[Trial]) -> str | None:
     return None
 
 
-def constant_factor(trials: list[Trial]) -> str | None:
+def constant_factor(comparisons: list[Comparison]) -> str | None:
     """Too large or too small by one factor."""
-    factors = factors_of(trials)
+    factors = factors_of(comparisons)
     if len(factors) > 1 and np.allclose(factors, factors[0], 1e-4):
         return f"It is exactly {times(factors[0])}, wherever it is wrong."
     return None
 
 
-def varying_factor(trials: list[Trial]) -> str | None:
+def varying_factor(comparisons: list[Comparison]) -> str | None:
     """Too large or too small by a factor that is another one for each input."""
-    factors = factors_of(trials)
-    if not factors or min(map(telling, wrong(trials))) < 2:
+    factors = factors_of(comparisons)
+    if not factors or min(map(telling, wrong(comparisons))) < 2:
         return None  # of a single number every wrong one is some multiple
     if len(factors) == 1:
         return f"It is exactly {times(factors[0])}, for the input below."
@@ -157,17 +159,17 @@ def varying_factor(trials: list[Trial]) -> str | None:
     )
 
 
-def telling(trial: Trial) -> int:
+def telling(comparison: Comparison) -> int:
     """Return how many of the expected numbers are not next to 0."""
-    sizes = np.abs(arrays(trial)[1])
+    sizes = np.abs(arrays(comparison)[1])
     return int(np.sum(sizes > 1e-4 * sizes.max(initial=0)))
 
 
-def factors_of(trials: list[Trial]) -> list[float]:
-    """Return got / expected of each wrong trial, or nothing if one of them has no such factor."""
-    if not of_numbers(trials):
+def factors_of(comparisons: list[Comparison]) -> list[float]:
+    """Return got / expected of each wrong comparison; nothing if one has no such factor."""
+    if not of_numbers(comparisons):
         return []
-    factors = [ratio(*arrays(t)) for t in wrong(trials)]
+    factors = [ratio(*arrays(t)) for t in wrong(comparisons)]
     return [] if None in factors else factors
 
 
@@ -177,7 +179,7 @@ def times(factor: float) -> str:
     return f"{show.number(size)} times too {word}"
 
 
-SIZES: dict[str, Callable[[Trial], int | None]] = {
+SIZES: dict[str, Callable[[Comparison], int | None]] = {
     "rows": rows,
     "columns": columns,
     "entries": entries,
@@ -197,13 +199,13 @@ def ratio(got: Array, expected: Array) -> float | None:
     return float(factor) if close(got / factor, expected) else None
 
 
-def function_of_it(trials: list[Trial]) -> str | None:
+def function_of_it(comparisons: list[Comparison]) -> str | None:
     """A simple function of what is wanted: one step is missing, or is taken twice."""
-    if not of_numbers(trials) or sum(np.size(t.expected) for t in wrong(trials)) < 2:
+    if not of_numbers(comparisons) or sum(np.size(t.expected) for t in wrong(comparisons)) < 2:
         return None  # a single number is some function of any other
     for function, sentence in FUNCTIONS:
         with np.errstate(all="ignore"):
-            if all(t.agrees(function(arrays(t)[1])) for t in wrong(trials)):
+            if all(t.agrees(function(arrays(t)[1])) for t in wrong(comparisons)):
                 return sentence
     return None
 
@@ -218,50 +220,50 @@ FUNCTIONS: list[tuple[Callable[[Array], Array], str]] = [
 ]
 
 
-def factor_of_rows(trials: list[Trial]) -> str | None:
+def factor_of_rows(comparisons: list[Comparison]) -> str | None:
     """Each row, or each column, is right but for a factor of its own."""
     for name, turn in (("row", np.asarray), ("column", np.transpose)):
 
-        def each_has_one(t: Trial, turn: Callable = turn) -> bool:
+        def each_has_one(t: Comparison, turn: Callable = turn) -> bool:
             got, expected = map(turn, arrays(t))
             return expected.ndim == 2 and all(map(ratio, got, expected))
 
-        wide = any(min(np.shape(t.expected), default=0) > 1 for t in wrong(trials))
+        wide = any(min(np.shape(t.expected), default=0) > 1 for t in wrong(comparisons))
         sentence = (
             f"Each {name} is right but for a factor of its own: what is each {name} divided or "
             "multiplied by?"
         )
-        if wide and when_all(trials, each_has_one, sentence):
+        if wide and when_all(comparisons, each_has_one, sentence):
             return sentence
     return None
 
 
-def zeros_left(trials: list[Trial]) -> str | None:
+def zeros_left(comparisons: list[Comparison]) -> str | None:
     """Right, but for places that still hold 0."""
 
-    def only_zeros_differ(t: Trial) -> bool:
+    def only_zeros_differ(t: Comparison) -> bool:
         got, expected = arrays(t)
         return got.any() and t.agrees(np.where(got == 0, got, expected))
 
     return when_all(
-        trials,
+        comparisons,
         only_zeros_differ,
         "All is right but for places that are still 0: where does a loop start and end?",
     )
 
 
-def constant_offset(trials: list[Trial]) -> str | None:
+def constant_offset(comparisons: list[Comparison]) -> str | None:
     """One number too much, everywhere."""
-    if not of_numbers(trials):
+    if not of_numbers(comparisons):
         return None
     offsets = []
-    for t in wrong(trials):
+    for t in wrong(comparisons):
         got, expected = arrays(t)
         off = (got - expected).flat[0] if got.size else np.nan
         if not np.isfinite(off) or not close(got - off, expected):
             return None
         offsets.append(off)
-    single = all(np.size(t.expected) == 1 for t in wrong(trials))
+    single = all(np.size(t.expected) == 1 for t in wrong(comparisons))
     if single and len(offsets) == 1:
         return None  # a single number is always some number away
     if max(offsets) - min(offsets) < 1e-6:
@@ -277,19 +279,21 @@ def constant_offset(trials: list[Trial]) -> str | None:
     )
 
 
-def whole_numbers(trials: list[Trial]) -> str | None:
+def whole_numbers(comparisons: list[Comparison]) -> str | None:
     """The fractions were cut off, or rounded."""
-    if not of_numbers(trials):
+    if not of_numbers(comparisons):
         return None
-    if all(np.array_equal(e, np.rint(e), equal_nan=True) for _, e in map(arrays, wrong(trials))):
+    if all(
+        np.array_equal(e, np.rint(e), equal_nan=True) for _, e in map(arrays, wrong(comparisons))
+    ):
         return None  # whole numbers are wanted
 
-    def cut(t: Trial) -> bool:
+    def cut(t: Comparison) -> bool:
         got, expected = arrays(t)
         rounded = [np.trunc(expected), np.rint(expected), np.floor(expected)]
         return got.any() and any(np.array_equal(got, r) for r in rounded)
 
-    if all(as_array(t.got).dtype.kind in "iub" or cut(t) for t in wrong(trials)):
+    if all(as_array(t.got).dtype.kind in "iub" or cut(t) for t in wrong(comparisons)):
         return (
             "It gives whole numbers where fractions are wanted: look for `//`, `int`, a rounding, "
             "or an array of whole numbers that is filled."
@@ -297,26 +301,26 @@ def whole_numbers(trials: list[Trial]) -> str | None:
     return None
 
 
-def other_order(trials: list[Trial]) -> str | None:
+def other_order(comparisons: list[Comparison]) -> str | None:
     """The right numbers in the wrong places."""
 
-    def sorted_agree(t: Trial) -> bool:
+    def sorted_agree(t: Comparison) -> bool:
         got, expected = arrays(t)
         return got.ndim > 0 and close(np.sort(got, None), np.sort(expected, None), t.rtol, t.atol)
 
     return when_all(
-        trials,
+        comparisons,
         sorted_agree,
         "The numbers are right, but in another order: what is sorted, reversed or reshaped?",
     )
 
 
-def some_rows(trials: list[Trial]) -> str | None:
+def some_rows(comparisons: list[Comparison]) -> str | None:
     """Only the first row, or only the last, is right."""
-    if not of_numbers(trials):
+    if not of_numbers(comparisons):
         return None
-    failed = [t for t in wrong(trials) if arrays(t)[1].ndim > 0 and len(arrays(t)[1]) > 1]
-    if not failed or len(failed) < len(wrong(trials)):
+    failed = [t for t in wrong(comparisons) if arrays(t)[1].ndim > 0 and len(arrays(t)[1]) > 1]
+    if not failed or len(failed) < len(wrong(comparisons)):
         return None
     right = []
     for t in failed:
@@ -338,9 +342,9 @@ def some_rows(trials: list[Trial]) -> str | None:
     return None
 
 
-def one_row_only(trials: list[Trial]) -> str | None:
+def one_row_only(comparisons: list[Comparison]) -> str | None:
     """Right for an input of one row and wrong for several, or the reverse."""
-    of_rows = [t for t in trials if columns(t)]  # a vector has entries, and no rows
+    of_rows = [t for t in comparisons if columns(t)]  # a vector has entries, and no rows
     single = [t for t in of_rows if rows(t) == 1]
     several = [t for t in of_rows if rows(t) > 1]
     if not single or not several:
@@ -355,9 +359,9 @@ def one_row_only(trials: list[Trial]) -> str | None:
     return None
 
 
-def small_only(trials: list[Trial]) -> str | None:
+def small_only(comparisons: list[Comparison]) -> str | None:
     """Right for small inputs, wrong for large ones."""
-    right, failed = [t for t in trials if t.right], wrong(trials)
+    right, failed = [t for t in comparisons if t.right], wrong(comparisons)
     if len(right) < 2 or largest(min(failed, key=largest)) <= 3 * max(map(largest, right)):
         return None
     size = show.number(min(map(largest, failed)))
@@ -367,9 +371,9 @@ def small_only(trials: list[Trial]) -> str | None:
     )
 
 
-def one_size_only(trials: list[Trial]) -> str | None:
+def one_size_only(comparisons: list[Comparison]) -> str | None:
     """Right for one size of input and wrong for all others."""
-    right, failed = [t for t in trials if t.right], wrong(trials)
+    right, failed = [t for t in comparisons if t.right], wrong(comparisons)
     if len(right) < 2:
         return None  # right once may be luck
     sizes, others = {shapes(t) for t in right}, {shapes(t) for t in failed}
@@ -381,7 +385,7 @@ def one_size_only(trials: list[Trial]) -> str | None:
     return None
 
 
-NUMBER_CLUES: list[Callable[[list[Trial]], str | None]] = [
+NUMBER_CLUES: list[Callable[[list[Comparison]], str | None]] = [
     not_finite,
     input_returned,
     always_the_same,

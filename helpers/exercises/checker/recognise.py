@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from helpers.exercises.checker import errors, number_clues
-from helpers.exercises.checker.calls import Call, agree, trials
+from helpers.exercises.checker.calls import Call, agree, comparisons
 from helpers.exercises.checker.clues import first_wrong_part
 from helpers.exercises.checker.compare import alike, same, several
+from helpers.exercises.checker.comparison import Comparison, of_numbers, wrong
 from helpers.exercises.checker.declaration import Declaration, Mistake
 from helpers.exercises.checker.run import Outcome, run_each
-from helpers.exercises.checker.trial import Trial, of_numbers, wrong
 
 # What may have gone wrong on top of a known mistake, and leaves it recognisable.
 ONE_STEP = {
@@ -58,7 +58,7 @@ def recognise(exercise: Declaration, calls: list[Call]) -> Recognised | None:
     if say_the_same(found):
         first, *others = wrong_parts(exercise, calls)
         return Recognised(found[0], first, f"{others[0]} is wrong" if others else "")
-    if relation(trials(exercise, calls)):
+    if relation(comparisons(exercise, calls)):
         return None  # the right answer itself is one step away: a general clue says which
     for mistake, theirs in known:
         more = relation_to_mistake(calls, theirs)
@@ -120,7 +120,7 @@ def alike_in_first_wrong_part(
         return False
     if not all(several(o.value) and len(o.value) == len(outcomes[0].value) for o in outcomes):
         return False
-    place, parts = first_wrong_part(trials(exercise, calls))
+    place, parts = first_wrong_part(comparisons(exercise, calls))
     others = [name for i, name in enumerate(exercise.returns) if i != place]
     if any(name in mistake.sentence for name in others):
         return False
@@ -129,7 +129,7 @@ def alike_in_first_wrong_part(
 
 def wrong_parts(exercise: Declaration, calls: list[Call]) -> list[str]:
     """Return the names of the parts of the result that are wrong for any input."""
-    results = trials(exercise, calls)
+    results = comparisons(exercise, calls)
     wrong = [
         i
         for i in range(len(results[0].expected))
@@ -149,11 +149,11 @@ def relation_to_mistake(calls: list[Call], theirs: list[Outcome]) -> str:
         got, same_as = call.outcome.value, did_alike(call, other)
         if not alike(got, other.value) or (call.right and not same_as):
             return ""
-        beside.append(Trial(call.arguments, got, other.value, same_as))
+        beside.append(Comparison(call.arguments, got, other.value, same_as))
     return relation(beside)
 
 
-def relation(results: list[Trial]) -> str:
+def relation(results: list[Comparison]) -> str:
     """Return which of ONE_STEP leads from what was expected to what came out, or ""."""
     if len(wrong(results)) < 2 or not of_numbers(results):
         return ""

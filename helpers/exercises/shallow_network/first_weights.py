@@ -51,8 +51,8 @@ def _same_start(a, b):
     number=6,
     title="First weights for any number of layers",
     question=r"""
-Write `first_weights(sizes, rng)`, with the biases prepended as in section 2. `sizes` lists the units
-per layer, inputs first. Return a list of one matrix per layer of weights. (About 15 minutes.)
+*About 15 minutes.* Write `first_weights(sizes, rng)`, with the biases prepended as in section 2.
+`sizes` lists the units per layer, inputs first. Return a list of one matrix per layer of weights.
 
 A layer with r inputs and c neurons gets shape (1 + r, c): a first row of zeros, below it normal
 random numbers from `rng`, mean 0, standard deviation $\sqrt{1/r}$. Sizes 784, 20, 10 give

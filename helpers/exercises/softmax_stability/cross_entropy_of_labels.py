@@ -11,12 +11,10 @@ from helpers.functions import log_softmax, softmax, stable_softmax
     number=3,
     title="Cross-entropy of labels",
     question=r"""
-One-hot rows are mostly zeros: the labels say the same. Write
-`cross_entropy_of_labels(y, logits)`, the loss of section 7 with the truth given as labels. `y` has
-shape $(n,)$: the number of the true class of each row, from 0 to $k - 1$; `logits` has shape
-$(n, k)$. Return one number, the mean over the $n$ rows of $-\ln p_t$, with $t$ the true class of
-the row. It must be right for logits in the thousands, too: the labels `[0]` and the logits
-`[[0, 1000]]` give 1000.
+One-hot rows are mostly zeros; labels say the same. Write `cross_entropy_of_labels(y, logits)`: `y`,
+shape $(n,)$, holds the number of the true class of each row, and `logits` has shape $(n, k)$.
+Return one number: the mean over the rows of $-\ln p_t$, with $t$ the true class. It must be right
+for large logits, too: the labels `[0]` and the logits `[[0, 1000]]` give 1000.
 """,
     inputs=[
         (np.array([1]), np.array([[0.3, 0.8, 0.2]])),
@@ -49,11 +47,11 @@ the row. It must be right for logits in the thousands, too: the labels `[0]` and
         "Which entries of the table of ln p, (n, k), does the loss look at? How many in each row?",
         "You need one entry of each row: the one in the column that the row's label names.",
         "Two lists of the same length pick single entries: `a[[0, 1], [2, 5]]` is row 0, column 2 "
-        "and row 1, column 5. `measured_slopes` in section 6 picks the true class like that.",
+        "and row 1, column 5. Notebook 01 sets the ones of one-hot rows like that.",
     ],
 )
 def cross_entropy_of_labels(y, logits):
-    """Return the mean cross-entropy of labels y (n,) and logits (n, k), one number."""
+    """Return the mean cross-entropy of labels y (n,), logits (n, k)."""
     log_p = log_softmax(logits)
     # Row 0 with its label, row 1 with its label, ...
     return -np.mean(log_p[np.arange(len(y)), y])

@@ -11,12 +11,11 @@ from helpers.functions import log_softmax, softmax, stable_softmax
     number=6,
     title="How unsure at this temperature?",
     question=r"""
-The **entropy** of a row of probabilities, $H = -\sum_i p_i \ln p_i$, says how unsure it is: 0 when
-one class has everything, $\ln k$ when all $k$ classes are equal. A class with $p_i = 0$ adds 0.
-Write `entropy_at(logits, T)`: `logits` has shape $(n, k)$, the temperature `T` is a number above 0.
-Return the entropy of every row of $\mathrm{softmax}(z / T)$, with $z$ for the logits, shape $(n,)$.
-It must be right to five digits, for logits in the thousands, too, and where it is $10^{-10}$.
-`[[0, 2000, 2000]]` at $T = 2$ gives $\ln 2 \approx 0.6931$.
+*About 15 minutes.* The **entropy** of a row of probabilities, $H=-\sum_i p_i\ln p_i$, says how
+unsure it is: 0 when one class has everything, $\ln k$ when all $k$ are equal. (A $p_i$ of 0 adds 0.)
+Write `entropy_at(logits, T)` for `logits` of shape $(n, k)$. Return the entropy of every row of
+$\mathrm{softmax}(z/T)$, shape $(n,)$, right to five digits for large logits and for an entropy of
+$10^{-10}$. `[[0, 2000, 2000]]` at $T=2$ gives $\ln2\approx0.6931$.
 """,
     inputs=[
         (np.array([[1.0, 2.0, 4.0]]), 2.0),
@@ -40,7 +39,7 @@ It must be right to five digits, for logits in the thousands, too, and where it 
     atol=0,
 )
 def entropy_at(logits, T):
-    """Return the entropy (n,) of each row of softmax(logits / T), logits (n, k), T above 0."""
+    """Return the entropy (n,) of each row of softmax(logits / T)."""
     log_p = log_softmax(logits / T)
     # Where p underflows to 0, log_p is finite, and 0 times a finite number is 0.
     return -np.sum(np.exp(log_p) * log_p, axis=1)

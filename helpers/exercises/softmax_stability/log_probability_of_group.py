@@ -10,15 +10,11 @@ from helpers.functions import log_softmax, softmax, stable_softmax
     number=4,
     title="Is the digit even?",
     question=r"""
-"Even" is a group of classes; its probability is the sum of theirs. Write
+*About 15 minutes.* "Even" is a group of classes; its probability is the sum of theirs. Write
 `log_probability_of_group(logits, group)`: `logits` has shape $(n, k)$, `group` is a list of
-columns, such as `[0, 2, 4, 6, 8]`. Return, for every row, the logarithm of the group's probability,
-
-$$\ln \sum_{i \in \mathrm{group}} p_i \qquad \text{with } p = \mathrm{softmax}(z),$$
-
-shape $(n,)$, with $z$ for the logits. It must be right for logits in the thousands, too, and when
-the whole group is hopeless: `[[0, 0, 1000]]` with the group `[0, 1]` gives
-$\ln 2 - 1000 \approx -999.3069$.
+columns, such as `[0, 2, 4, 6, 8]`. Return, for every row, $\ln\sum_{i\in\mathrm{group}} p_i$ with
+$p$ the softmax of the logits, shape $(n,)$. It must be right when the whole group is hopeless, too:
+`[[0, 0, 1000]]` with the group `[0, 1]` gives $\ln2-1000\approx-999.3069$.
 """,
     inputs=[
         (np.array([[0.3, 0.8, 0.2]]), [0, 2]),
@@ -52,7 +48,7 @@ $\ln 2 - 1000 \approx -999.3069$.
     ],
 )
 def log_probability_of_group(logits, group):
-    """Return ln of the summed probability of the columns in group, (n,), for logits (n, k)."""
+    """Return ln of the probability of a group of columns, (n,)."""
 
     def log_sum_exp(z):
         largest = z.max(axis=1)

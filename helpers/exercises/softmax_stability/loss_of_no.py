@@ -10,14 +10,10 @@ from helpers.functions import sigmoid
     number=5,
     title="The loss when the truth is no",
     question=r"""
-A yes-or-no question, and the truth is no: $y = 0$ for every score. By section 8 the loss of the
-score $z$ is then
-
-$$-\ln(1 - \mathrm{sigmoid}(z))$$
-
-Write `loss_of_no(z)`, which returns this loss for every element of the array `z` (any shape; no
-mean). It must be right to five digits for finite scores of any size, and tiny losses count too: at
-$z = 1000$ it is 1000, at $z = -40$ it is $4.2484 \cdot 10^{-18}$ and not 0.
+The truth is no, $y = 0$, for every score $z$. By section 8 the loss is then
+$-\ln(1 - \mathrm{sigmoid}(z))$. Write `loss_of_no(z)`, which returns it for every element of the
+array `z` (any shape; no mean). It must be right to five digits for scores of any size, and for tiny
+losses: at $z=1000$ it is 1000, at $z=-40$ it is $4.2484\cdot10^{-18}$ and not 0.
 """,
     inputs=[
         (np.array([0.0]),),
@@ -34,7 +30,7 @@ $z = 1000$ it is 1000, at $z = -40$ it is $4.2484 \cdot 10^{-18}$ and not 0.
     atol=0,
 )
 def loss_of_no(z):
-    """Return -ln(1 - sigmoid(z)) for every element of z (any shape), tiny losses included."""
+    """Return -ln(1 - sigmoid(z)) for every element of z (any shape)."""
     # 1 - sigmoid(z) is sigmoid(-z), so this is minus the log_sigmoid of section 8, at -z.
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
@@ -134,7 +130,7 @@ loss_of_no.mistake(
     absolute_value_outside=lambda z: np.abs(z) + _logarithm(z),
 )
 loss_of_no.mistake(
-    "1 minus the sigmoid of z is not the sigmoid of 1 minus z: look at the symmetry in section 1.",
+    "1 minus the sigmoid of z is not the sigmoid of 1 minus z: look at the symmetry in section 8.",
     sigmoid_of_one_minus=lambda z: -_log_sigmoid(1 - z),
 )
 loss_of_no.mistake(

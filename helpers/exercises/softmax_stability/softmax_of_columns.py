@@ -11,11 +11,9 @@ from helpers.functions import sigmoid, softmax
     title="Softmax over columns",
     question=r"""
 Some books keep one example per *column*. Write `softmax_of_columns(logits)` for them: `logits` has
-shape $(k, n)$, one row per class, one column per example. Return an array of the same shape in
-which every column holds the probabilities of its example and sums to 1. The logits are moderate:
-nothing overflows here.
-
-The first example of section 1, stood upright, gives `[[0.2814], [0.4640], [0.2546]]`.
+shape $(k, n)$, with none so large that it overflows. Return an array of the same shape in which
+every column sums to 1. The row 0.3, 0.8, 0.2 of section 1, stood upright, gives
+`[[0.2814], [0.4640], [0.2546]]`.
 """,
     inputs=[
         (np.array([[0.3], [0.8], [0.2]]),),
@@ -31,7 +29,7 @@ The first example of section 1, stood upright, gives `[[0.2814], [0.4640], [0.25
     ],
 )
 def softmax_of_columns(logits):
-    """Return the softmax of every column of logits, (k, n), in the same shape."""
+    """Return the softmax of every column of logits, shape (k, n)."""
     exponentials = np.exp(logits)
     # One sum per column, (n,): NumPy lines it up with the last axis, so no keepdims is needed.
     return exponentials / exponentials.sum(axis=0)

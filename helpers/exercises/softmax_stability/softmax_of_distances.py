@@ -10,16 +10,14 @@ from helpers.functions import softmax, stable_softmax
     number=2,
     title="Probabilities from distances",
     question=r"""
-The nearest-mean classifier can start from the distances themselves. `distances` has shape $(n, k)$:
-entry $d_i$ of a row says how far the image is from class $i$. Write
-`softmax_of_distances(distances)`, which returns the probabilities, $(n, k)$, with the *nearest*
-class the most probable:
+Let $d_i$ say how far an image is from class $i$. Write `softmax_of_distances(distances)`, where
+`distances` has shape $(n, k)$. It returns the probabilities, $(n, k)$, the *nearest* class with
+the largest:
 
 $$p_i = \frac{e^{-d_i}}{\sum_j e^{-d_j}}$$
 
-It must be right for finite distances of any size, however much the rows differ. `[[1, 2]]` gives
-`[[0.7311, 0.2689]]`, and so does `[[5000, 5001]]`. The functions of this notebook may be used, here
-and below.
+It must be right for finite distances of any size: `[[1, 2]]` gives `[[0.7311, 0.2689]]`, and so
+does `[[5000, 5001]]`. You may use the functions of this notebook, here and below.
 """,
     inputs=[
         (np.array([[1.0, 2.0]]),),
@@ -39,7 +37,7 @@ and below.
     ],
 )
 def softmax_of_distances(distances):
-    """Return the probabilities (n, k) of distances (n, k): the nearest class gets the largest."""
+    """Return probabilities (n, k) of distances (n, k), nearest first."""
     # The largest exponent of a row is that of its smallest distance: it becomes 0.
     exponentials = np.exp(distances.min(axis=1, keepdims=True) - distances)
     return exponentials / exponentials.sum(axis=1, keepdims=True)

@@ -17,6 +17,7 @@ gradient of layer 1 is still at least `floor`. (`last` is above `floor`.)
 With last = 0.2, factor = 0.08 and floor = $10^{-7}$ it is 6: layer 1 of six has
 $0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$, layer 1 of seven has $5.2 \\cdot 10^{-8}$.""",
     inputs=[
+        (1.0, 0.5, 0.2),
         (0.2, 0.5, 0.15),
         (1.0, 0.5, 0.25),  # Exactly at the floor; powers of 2 are exact for logarithms too.
         (0.2, 0.5, 0.06),
@@ -48,197 +49,125 @@ def n_factors(last, factor, floor):
     return math.log(floor / last) / math.log(factor)
 
 
-@deepest_net.mistake(
-    "It multiplies the factor by the last gradient and takes that to a power. The last gradient is "
-    "there once; only the factor enters again for each layer."
+def layers_for(changed):
+    """Return a wrong answer that counts well, but with other numbers: changed(last, factor)."""
+    return lambda last, factor, floor: math.floor(n_factors(*changed(last, factor), floor)) + 1
+
+
+# Counting:
+deepest_net.mistake(
+    "One too few: that counts the steps between layers. A net of L layers has L - 1 such steps.",
+    steps_for_layers=lambda *given: math.floor(n_factors(*given)),
 )
-def power_of_both(last, factor, floor):
-    return math.floor(math.log(floor) / math.log(last * factor)) + 1
-
-
-@deepest_net.mistake(
-    "It multiplies the factor by the last gradient and takes that to a power, and counts one layer "
-    "too few. The last gradient is there once; only the factor enters again for each layer."
-)
-def power_of_both_without_one(last, factor, floor):
-    return math.floor(math.log(floor) / math.log(last * factor))
-
-
-@deepest_net.mistake(
-    "One too few: that counts the steps between layers. A net of L layers has L - 1 such steps."
-)
-def steps_for_layers(last, factor, floor):
-    return math.floor(n_factors(last, factor, floor))
-
-
-@deepest_net.mistake(
+deepest_net.mistake(
     "One too many: that is the first net whose layer 1 lies below the floor. The one before it is "
-    "the last that passes."
+    "the last that passes.",
+    first_that_fails=lambda *given: math.floor(n_factors(*given)) + 2,
 )
-def first_that_fails(last, factor, floor):
-    return math.floor(n_factors(last, factor, floor)) + 2
-
-
-@deepest_net.mistake(
-    "A gradient that lies exactly at the floor still passes: the question says at least."
+deepest_net.mistake(
+    "A gradient that lies exactly at the floor still passes: the question says at least.",
+    strictly_above=lambda *given: math.ceil(n_factors(*given)),
 )
-def strictly_above(last, factor, floor):
-    return math.ceil(n_factors(last, factor, floor))
-
-
-@deepest_net.mistake(
-    "The number of layers was rounded to the nearest integer. A layer that does not fit as a whole "
-    "does not count."
+deepest_net.mistake(
+    "The number of layers, or of steps, was rounded to the nearest integer. A layer that does not "
+    "fit as a whole does not count; the one where it all starts does.",
+    rounded=lambda *given: round(n_factors(*given)) + 1,
+    rounded_steps=lambda *given: round(n_factors(*given)),
 )
-def rounded(last, factor, floor):
-    return round(n_factors(last, factor, floor)) + 1
-
-
-@deepest_net.mistake(
-    "The number of steps was rounded, and the layer where it all starts is not counted."
+deepest_net.mistake(
+    "A net has a whole number of layers: round down to the last one that fits, and count the one "
+    "where it starts.",
+    not_rounded=lambda *given: n_factors(*given) + 1,
+    steps_not_rounded=n_factors,
 )
-def rounded_steps(last, factor, floor):
-    return round(n_factors(last, factor, floor))
-
-
-@deepest_net.mistake("A net has a whole number of layers: round down to the last one that fits.")
-def not_rounded(last, factor, floor):
-    return n_factors(last, factor, floor) + 1
-
-
-@deepest_net.mistake(
-    "That is how often the factor fits, not rounded, and without the layer where it starts. A net "
-    "has a whole number of layers."
+deepest_net.mistake(
+    "It adds two layers for each factor: one step down is one layer.",
+    two_layers_for_each_factor=lambda *given: 2 * math.floor(n_factors(*given)) + 1,
 )
-def steps_not_rounded(last, factor, floor):
-    return n_factors(last, factor, floor)
+deepest_net.mistake(
+    "It never gets beyond 50 or 100 layers. If the factor is near 1, a net may be deeper: let "
+    "the loop run until the floor is reached.",
+    **{
+        f"{limit}_layers_at_most": lambda *given, limit=limit: min(
+            limit, math.floor(n_factors(*given)) + 1
+        )
+        for limit in (50, 99, 100)
+    },
+)
+deepest_net.mistake(
+    "That is the gradient of layer 1 in the deepest net. Asked for is its number of layers.",
+    gradient_for_depth=lambda last, factor, floor: (
+        last * factor ** math.floor(n_factors(last, factor, floor))
+    ),
+)
 
-
-@deepest_net.mistake(
+# What is multiplied:
+deepest_net.mistake(
+    "It multiplies the factor by the last gradient and takes that to a power. The last gradient is "
+    "there once; only the factor enters again for each layer.",
+    power_of_both=lambda last, factor, floor: (
+        math.floor(math.log(floor) / math.log(last * factor)) + 1
+    ),
+    power_of_both_without_one=lambda last, factor, floor: math.floor(
+        math.log(floor) / math.log(last * factor)
+    ),
+)
+deepest_net.mistake(
     "Each layer takes the same amount away: that is a straight line. The factor multiplies, so the "
-    "gradient falls exponentially."
+    "gradient falls exponentially.",
+    straight_line=lambda last, factor, floor: (
+        math.floor((last - floor) / (last * (1 - factor))) + 1
+    ),
+    factor_subtracted=lambda last, factor, floor: max(0, math.floor((last - floor) / factor)) + 1,
 )
-def straight_line(last, factor, floor):
-    return math.floor((last - floor) / (last * (1 - factor))) + 1
-
-
-@deepest_net.mistake(
+deepest_net.mistake(
     "It divides the gradient by the number of layers, factor · last / L. Every layer multiplies by "
-    "the factor anew."
+    "the factor anew.",
+    divided_by_depth=lambda last, factor, floor: max(1, math.floor(last * factor / floor)),
 )
-def divided_by_depth(last, factor, floor):
-    return max(1, math.floor(last * factor / floor))
-
-
-@deepest_net.mistake(
-    "The factor was squared: it is √χ already, made for the gradient itself and not for its square."
+deepest_net.mistake(
+    "The factor was squared, or a root was taken of it: it is √χ already, made for the gradient "
+    "itself and not for its square.",
+    factor_squared=layers_for(lambda last, factor: (last, factor**2)),
+    root_of_the_factor=layers_for(lambda last, factor: (last, math.sqrt(factor))),
 )
-def factor_squared(last, factor, floor):
-    return math.floor(n_factors(last, factor**2, floor)) + 1
-
-
-@deepest_net.mistake("A root was taken of the factor: it is √χ already.")
-def root_of_the_factor(last, factor, floor):
-    return math.floor(n_factors(last, math.sqrt(factor), floor)) + 1
-
-
-@deepest_net.mistake(
-    "The last layer's gradient is taken for 1: `last` is not used, or only the shrinking is held "
-    "against the floor."
-)
-def last_left_out(last, factor, floor):
-    return math.floor(n_factors(1, factor, floor)) + 1
-
-
-@deepest_net.mistake(
+deepest_net.mistake(
     "`factor` is what is left, not what is lost: each layer has factor times the gradient of the "
-    "layer above."
+    "layer above.",
+    share_lost=layers_for(lambda last, factor: (last, 1 - factor)),
 )
-def share_lost(last, factor, floor):
-    return math.floor(n_factors(last, 1 - factor, floor)) + 1
-
-
-@deepest_net.mistake(
-    "It says 1 for nearly every net: is a layer ever added? (If you take logarithms: which one is "
-    "divided by which?)"
+deepest_net.mistake(
+    "The last layer's gradient is taken for 1: `last` is not used, or only the shrinking is held "
+    "against the floor.",
+    last_left_out=layers_for(lambda last, factor: (1, factor)),
+    steps_from_one=lambda last, factor, floor: math.floor(n_factors(1, factor, floor)),
 )
-def logarithms_swapped(last, factor, floor):
-    return math.floor(1 / n_factors(last, factor, floor)) + 1
-
-
-@deepest_net.mistake(
-    "The logarithm of the factor is missing: dividing by the factor itself does not count how "
-    "often it fits."
-)
-def divided_by_the_factor(last, factor, floor):
-    return math.floor(math.log(last / floor) / factor) + 1
-
-
-@deepest_net.mistake(
-    "A sign is lost: a factor below 1 has a negative logarithm, and so has floor / last; last / "
-    "floor has a positive one."
-)
-def sign_of_the_logarithm(last, factor, floor):
-    return int(-n_factors(last, factor, floor)) + 1
-
-
-@deepest_net.mistake("The two logarithms have different bases: use log or log10 for both.")
-def two_bases(last, factor, floor):
-    return math.floor(math.log10(floor / last) / math.log(factor)) + 1
-
-
-@deepest_net.mistake("The two logarithms have different bases: use log or log10 for both.")
-def two_bases_the_other_way(last, factor, floor):
-    return math.floor(math.log(floor / last) / math.log10(factor)) + 1
-
-
-@deepest_net.mistake(
-    "It subtracts the factor in each layer. The factor multiplies, so the gradient falls "
-    "exponentially."
-)
-def factor_subtracted(last, factor, floor):
-    return max(0, math.floor((last - floor) / factor)) + 1
-
-
-@deepest_net.mistake(
-    "The last layer's gradient is taken for 1, and the layer where it starts is not counted."
-)
-def steps_from_one(last, factor, floor):
-    return math.floor(n_factors(1, factor, floor))
-
-
-@deepest_net.mistake(
-    "That is the gradient of layer 1 in the deepest net. Asked for is its number of layers."
-)
-def gradient_for_depth(last, factor, floor):
-    return last * factor ** math.floor(n_factors(last, factor, floor))
-
-
-@deepest_net.mistake(
+deepest_net.mistake(
     "`last` is multiplied by the floor where it should be divided: how many times smaller than "
-    "`last` may layer 1 be?"
+    "`last` may layer 1 be?",
+    last_times_floor=layers_for(lambda last, factor: (1 / last, factor)),
 )
-def last_times_floor(last, factor, floor):
-    return math.floor(math.log(floor * last) / math.log(factor)) + 1
 
-
-@deepest_net.mistake("It adds two layers for each factor: one step down is one layer.")
-def two_layers_for_each_factor(last, factor, floor):
-    return 2 * math.floor(n_factors(last, factor, floor)) + 1
-
-
-def declare_limit(limit):
-    """Declare as a mistake a loop that ends at so many layers."""
-
-    def answer(last, factor, floor):
-        return min(limit, math.floor(n_factors(last, factor, floor)) + 1)
-
-    answer.__name__ = f"{limit}_layers_at_most"
-    deepest_net.mistake(
-        f"It never gets beyond {limit} layers. If the factor is near 1, a net may be deeper: let "
-        "the loop run until the floor is reached."
-    )(answer)
-
-
-for most in (50, 99, 100):
-    declare_limit(most)
+# Logarithms:
+deepest_net.mistake(
+    "It says 1 for nearly every net: is a layer ever added? (If you take logarithms: which one is "
+    "divided by which?)",
+    logarithms_swapped=lambda *given: math.floor(1 / n_factors(*given)) + 1,
+)
+deepest_net.mistake(
+    "The logarithm of the factor is missing: dividing by the factor itself does not count how "
+    "often it fits.",
+    divided_by_the_factor=lambda last, factor, floor: (
+        math.floor(math.log(last / floor) / factor) + 1
+    ),
+)
+deepest_net.mistake(
+    "A sign is lost: a factor below 1 has a negative logarithm, and so has floor / last; last / "
+    "floor has a positive one.",
+    sign_of_the_logarithm=lambda *given: int(-n_factors(*given)) + 1,
+)
+deepest_net.mistake(
+    "The two logarithms have different bases: use log or log10 for both.",
+    two_bases=lambda *given: math.floor(n_factors(*given) / math.log(10)) + 1,
+    two_bases_the_other_way=lambda *given: math.floor(n_factors(*given) * math.log(10)) + 1,
+)

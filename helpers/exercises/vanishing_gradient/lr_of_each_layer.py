@@ -34,7 +34,11 @@ lr × gradient, is `ratio` times the RMS of its weights. Each RMS is over all en
 Weights `[[1, -7]]` (RMS 5) with gradient `[[0.1, 0.7]]` (RMS 0.5) and ratio 0.001 need
 lr = 0.01.""",
     inputs=[
-        ([np.array([[0.1, 0.7]])], [np.array([[1.0, -7.0]])], 0.001),
+        (
+            [np.array([[0.1, 0.7, -0.5], [0.5, 0.1, 0.7]])],
+            [np.array([[1.0, -7.0, 5.0], [5.0, -1.0, 7.0]])],
+            0.001,
+        ),
         layers_with_gradients([4, 3], 0.5, 0.01, seed=0),
         layers_with_gradients([5, 3, 3], 0.1, 0.001, seed=1),
         layers_with_gradients([6, 4, 4, 4], 0.08, 0.001, seed=2),
@@ -57,262 +61,156 @@ def lr_of_each_layer(gradients, weights, ratio):
 
 
 def lr_by(size):
-    """Return the right answer for another idea of a matrix's size."""
-
-    def answer(gradients, weights, ratio):
-        pairs = zip(gradients, weights, strict=True)
-        return np.array([ratio * size(w) / size(g) for g, w in pairs])
-
-    return answer
+    """Return a wrong answer that has another idea of a matrix's size."""
+    return each(lambda g, w, ratio: ratio * size(w) / size(g))
 
 
-@lr_of_each_layer.mistake(
+def each(lr):
+    """Return a wrong answer that does lr(g, w, ratio) with each layer."""
+    return lambda gradients, weights, ratio: np.array(
+        [lr(g, w, ratio) for g, w in zip(gradients, weights, strict=True)]
+    )
+
+
+def from_right(result):
+    """Return a wrong answer made from the right one: result(lr)."""
+    return lambda gradients, weights, ratio: result(
+        lr_of_each_layer.reference(gradients, weights, ratio)
+    )
+
+
+def rms_of_all(matrices):
+    return rms(np.concatenate([matrix.ravel() for matrix in matrices]))
+
+
+# The size of a matrix:
+lr_of_each_layer.mistake(
     "It takes the RMS of each column, and then the mean of these: the mean of the squares goes "
-    "over all entries of a matrix at once, and the root comes last."
+    "over all entries of a matrix at once, and the root comes last.",
+    mean_of_the_columns=lr_by(lambda matrix: np.mean(np.sqrt(np.mean(matrix**2, axis=0)))),
 )
-def mean_of_the_columns(gradients, weights, ratio):
-    pairs = zip(gradients, weights, strict=True)
-    return [
-        ratio * np.mean([rms(column) for column in w.T]) / np.mean([rms(column) for column in g.T])
-        for g, w in pairs
-    ]
-
-
-@lr_of_each_layer.mistake(
+lr_of_each_layer.mistake(
     "norm(…, 2) of a matrix is its largest singular value, not the root of the sum of all squares: "
-    "leave the 2 out, or take the norm of all entries in a row."
+    "leave the 2 out, or take the norm of all entries in a row.",
+    largest_singular_values=lr_by(lambda matrix: np.linalg.norm(matrix, 2)),
 )
-def largest_singular_values(gradients, weights, ratio):
-    pairs = zip(gradients, weights, strict=True)
-    return [ratio * np.linalg.norm(w, 2) / np.linalg.norm(g, 2) for g, w in pairs]
-
-
-@lr_of_each_layer.mistake(
-    "The fraction is upside down: that is RMS(gradient) over RMS(weights), but the smaller a "
-    "gradient, the larger an lr it needs."
+lr_of_each_layer.mistake(
+    "One number per column, or per row: the notebook's rms takes its mean along axis 0. Here the "
+    "mean goes over all entries of a matrix.",
+    per_column=lr_by(lambda matrix: np.sqrt(np.mean(matrix**2, axis=0))),
+    per_row=lr_by(lambda matrix: np.sqrt(np.mean(matrix**2, axis=1))),
 )
-def upside_down(gradients, weights, ratio):
-    return lr_by(rms)(weights, gradients, ratio)
-
-
-@lr_of_each_layer.mistake(
-    "One number per column: the notebook's rms takes its mean along axis 0. Here the mean goes "
-    "over all entries of a matrix."
+lr_of_each_layer.mistake(
+    "The size of a matrix is made of absolute values. The RMS is the root of the mean of the "
+    "*squares*: square first, then the mean, then the root.",
+    mean_absolute=lr_by(lambda matrix: np.mean(np.abs(matrix))),
+    root_without_square=lr_by(lambda matrix: np.sqrt(np.mean(np.abs(matrix)))),
 )
-def per_column(gradients, weights, ratio):
-    return lr_by(lambda matrix: np.sqrt(np.mean(matrix**2, axis=0)))(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake(
-    "One number per row: the mean should go over all entries of a matrix, not along axis 1."
-)
-def per_row(gradients, weights, ratio):
-    return lr_by(lambda matrix: np.sqrt(np.mean(matrix**2, axis=1)))(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake(
-    "The mean of the absolute values is another size than the RMS: square first, then the mean, "
-    "then the root."
-)
-def mean_absolute(gradients, weights, ratio):
-    return lr_by(lambda matrix: np.mean(np.abs(matrix)))(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake(
+lr_of_each_layer.mistake(
     "That is the mean square: the root is missing, so a gradient that is ten times smaller gets an "
-    "lr that is a hundred times larger."
+    "lr that is a hundred times larger.",
+    mean_square=lr_by(lambda matrix: np.mean(matrix**2)),
 )
-def mean_square(gradients, weights, ratio):
-    return lr_by(lambda matrix: np.mean(matrix**2))(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake(
-    "That is the standard deviation, which takes the mean away first; the RMS does not."
+lr_of_each_layer.mistake(
+    "That is the standard deviation or the variance, which take the mean away first; the RMS does "
+    "not. (And it is a root, as the standard deviation is.)",
+    standard_deviation=lr_by(np.std),
+    variances=lr_by(np.var),
 )
-def standard_deviation(gradients, weights, ratio):
-    return lr_by(np.std)(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake(
-    "The plain mean is no size: positive and negative entries cancel in it. Square before the mean."
+lr_of_each_layer.mistake(
+    "The mean is taken before the square, or of no squares at all, so positive and negative "
+    "entries cancel: square, then mean, then root.",
+    plain_mean=lr_by(np.mean),
+    square_after_the_mean=lr_by(lambda matrix: np.sqrt(np.mean(matrix) ** 2)),
 )
-def plain_mean(gradients, weights, ratio):
-    return lr_by(np.mean)(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake(
-    "That compares the largest entries; the RMS is the size of a typical one."
+lr_of_each_layer.mistake(
+    "That compares the largest entries; the RMS is the size of a typical one.",
+    largest=lr_by(lambda matrix: np.abs(matrix).max()),
 )
-def largest(gradients, weights, ratio):
-    return lr_by(lambda matrix: np.abs(matrix).max())(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake(
-    "That divides entry by entry and takes the RMS afterwards. Take the RMS of each matrix first, "
-    "then divide the two numbers."
+lr_of_each_layer.mistake(
+    "That divides entry by entry, and takes the RMS or the mean afterwards. Take the RMS of each "
+    "matrix first, then divide the two numbers.",
+    entry_by_entry=each(lambda g, w, ratio: ratio * rms(w / g)),
+    mean_of_fractions=each(lambda g, w, ratio: ratio * np.mean(np.abs(w / g))),
+    mean_of_signed_fractions=each(lambda g, w, ratio: ratio * np.mean(w / g)),
 )
-def entry_by_entry(gradients, weights, ratio):
-    return np.array([ratio * rms(w / g) for g, w in zip(gradients, weights, strict=True)])
-
-
-@lr_of_each_layer.mistake(
-    "That divides entry by entry and takes the mean afterwards. Take the RMS of each matrix first, "
-    "then divide the two numbers."
+lr_of_each_layer.mistake(
+    "One root is missing: of the two sizes, only that of the weights or only that of the gradient "
+    "got one.",
+    root_of_the_weights_only=each(lambda g, w, ratio: ratio * rms(w) / np.mean(g**2)),
+    root_of_the_gradients_only=each(lambda g, w, ratio: ratio * np.mean(w**2) / rms(g)),
 )
-def mean_of_entry_by_entry(gradients, weights, ratio):
-    pairs = zip(gradients, weights, strict=True)
-    return np.array([ratio * np.mean(np.abs(w / g)) for g, w in pairs])
 
-
-@lr_of_each_layer.mistake(
-    "`ratio` is not used: with this lr, a step would be as large as the weights themselves."
+# The fraction:
+lr_of_each_layer.mistake(
+    "The fraction is upside down: that is RMS(gradient) over RMS(weights), but the smaller a "
+    "gradient, the larger an lr it needs.",
+    upside_down=each(lambda g, w, ratio: ratio * rms(g) / rms(w)),
 )
-def ratio_left_out(gradients, weights, ratio):
-    return lr_by(rms)(gradients, weights, 1)
-
-
-@lr_of_each_layer.mistake(
-    "It divides by `ratio`, so that a smaller step would need a larger lr. Solve the condition "
-    "for lr once more."
-)
-def divided_by_the_ratio(gradients, weights, ratio):
-    return lr_by(rms)(gradients, weights, 1 / ratio)
-
-
-@lr_of_each_layer.mistake(
-    "It takes one size for all layers together. Each layer has its own weights and its own lr."
-)
-def one_for_all(gradients, weights, ratio):
-    return ratio * rms(together(weights)) / rms(together(gradients))
-
-
-def together(matrices):
-    return np.concatenate([matrix.ravel() for matrix in matrices])
-
-
-@lr_of_each_layer.mistake(
-    "It takes one size for all layers together, and so one lr for all. Each layer has its own."
-)
-def one_for_all_repeated(gradients, weights, ratio):
-    return np.full(len(weights), one_for_all(gradients, weights, ratio))
-
-
-@lr_of_each_layer.mistake(
-    "It takes one size for the weights of all layers together. Each layer has its own weights."
-)
-def one_size_of_the_weights(gradients, weights, ratio):
-    return np.array([ratio * rms(together(weights)) / rms(g) for g in gradients])
-
-
-@lr_of_each_layer.mistake("The numbers are right, but the last layer stands first.")
-def last_layer_first(gradients, weights, ratio):
-    return lr_by(rms)(gradients, weights, ratio)[::-1]
-
-
-@lr_of_each_layer.mistake(
-    "Only the first layer was worked on: `return` stands inside the loop, or the index never moves."
-)
-def first_layer_only(gradients, weights, ratio):
-    return lr_by(rms)(gradients, weights, ratio)[0]
-
-
-@lr_of_each_layer.mistake(
-    "The mean was taken before the square, so positive and negative entries cancel: square, then "
-    "mean, then root."
-)
-def square_after_the_mean(gradients, weights, ratio):
-    return lr_by(lambda matrix: np.sqrt(np.mean(matrix) ** 2))(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake(
-    "That is a fraction of variances: a variance takes the mean away first, and it has no root."
-)
-def variances(gradients, weights, ratio):
-    return lr_by(np.var)(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake("The root is missing for the gradients: only the weights got one.")
-def root_of_the_weights_only(gradients, weights, ratio):
-    pairs = zip(gradients, weights, strict=True)
-    return np.array([ratio * rms(w) / np.mean(g**2) for g, w in pairs])
-
-
-@lr_of_each_layer.mistake("The root is missing for the weights: only the gradients got one.")
-def root_of_the_gradients_only(gradients, weights, ratio):
-    pairs = zip(gradients, weights, strict=True)
-    return np.array([ratio * np.mean(w**2) / rms(g) for g, w in pairs])
-
-
-@lr_of_each_layer.mistake("The root was taken of `ratio` too; it belongs to the mean squares only.")
-def root_of_the_ratio(gradients, weights, ratio):
-    return lr_by(rms)(gradients, weights, np.sqrt(ratio))
-
-
-@lr_of_each_layer.mistake(
+lr_of_each_layer.mistake(
     "The fraction is upside down, and `ratio` with it: solve lr × RMS(gradient) = ratio × "
-    "RMS(weights) for lr."
+    "RMS(weights) for lr.",
+    all_upside_down=each(lambda g, w, ratio: rms(g) / rms(w) / ratio),
 )
-def all_upside_down(gradients, weights, ratio):
-    return 1 / lr_by(rms)(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake(
-    "That is section 3's number, step over weights at lr = 0.5. Here the lr is asked for."
+lr_of_each_layer.mistake(
+    "That is section 3's number, step over weights at lr = 0.5. Here the lr is asked for.",
+    ratio_at_half=each(lambda g, w, ratio: 0.5 * rms(g) / rms(w)),
 )
-def ratio_at_half(gradients, weights, ratio):
-    return lr_by(rms)(weights, gradients, 0.5)
-
-
-@lr_of_each_layer.mistake("0.001 is written into the function; `ratio` can have other values.")
-def always_a_thousandth(gradients, weights, ratio):
-    return lr_by(rms)(gradients, weights, 0.001)
-
-
-@lr_of_each_layer.mistake(
-    "RMS(weights) and RMS(gradient) are multiplied: a larger gradient would then get a larger lr."
+lr_of_each_layer.mistake(
+    "RMS(weights) and RMS(gradient) are multiplied: a larger gradient would then get a larger lr.",
+    multiplied=each(lambda g, w, ratio: ratio * rms(w) * rms(g)),
 )
-def multiplied(gradients, weights, ratio):
-    pairs = zip(gradients, weights, strict=True)
-    return np.array([ratio * rms(w) * rms(g) for g, w in pairs])
-
-
-@lr_of_each_layer.mistake(
-    "That is one lr, the mean over the layers. Asked for is an array with one for each layer."
+lr_of_each_layer.mistake(
+    "The weights are not used: the step should be `ratio` times their RMS, not of size `ratio`.",
+    weights_not_used=each(lambda g, w, ratio: ratio / rms(g)),
 )
-def mean_over_layers(gradients, weights, ratio):
-    return np.mean(lr_by(rms)(gradients, weights, ratio))
-
-
-@lr_of_each_layer.mistake(
-    "Only the last layer is returned: each round of the loop overwrites the result of the one "
-    "before."
+lr_of_each_layer.mistake(
+    "`ratio` is not used: with this lr, a step would be as large as the weights themselves.",
+    ratio_left_out=each(lambda g, w, ratio: rms(w) / rms(g)),
 )
-def last_layer_only(gradients, weights, ratio):
-    return lr_by(rms)(gradients, weights, ratio)[-1]
-
-
-@lr_of_each_layer.mistake(
-    "There is a root but no square: the RMS is the root of the mean of the *squares*."
+lr_of_each_layer.mistake(
+    "It divides by `ratio`, so that a smaller step would need a larger lr. Solve the condition "
+    "for lr once more.",
+    divided_by_the_ratio=each(lambda g, w, ratio: rms(w) / rms(g) / ratio),
 )
-def root_without_square(gradients, weights, ratio):
-    return lr_by(lambda matrix: np.sqrt(np.mean(np.abs(matrix))))(gradients, weights, ratio)
-
-
-@lr_of_each_layer.mistake(
-    "That divides entry by entry, and then positive and negative fractions cancel in the mean. "
-    "Take the RMS of each matrix first."
+lr_of_each_layer.mistake(
+    "The root was taken of `ratio` too; it belongs to the mean squares only.",
+    root_of_the_ratio=each(lambda g, w, ratio: np.sqrt(ratio) * rms(w) / rms(g)),
 )
-def mean_of_signed_fractions(gradients, weights, ratio):
-    return np.array([ratio * np.mean(w / g) for g, w in zip(gradients, weights, strict=True)])
-
-
-@lr_of_each_layer.mistake(
-    "The weights are not used: the step should be `ratio` times their RMS, not of size `ratio`."
+lr_of_each_layer.mistake(
+    "0.001 is written into the function; `ratio` can have other values.",
+    always_a_thousandth=each(lambda g, w, ratio: 0.001 * rms(w) / rms(g)),
 )
-def weights_not_used(gradients, weights, ratio):
-    return np.array([ratio / rms(g) for g in gradients])
 
-
-@lr_of_each_layer.mistake("One layer is missing: how many matrices are in the lists?")
-def without_the_last_layer(gradients, weights, ratio):
-    return lr_by(rms)(gradients, weights, ratio)[:-1]
+# The layers:
+lr_of_each_layer.mistake(
+    "It takes one size for all layers together. Each layer has its own weights, its own gradient "
+    "and its own lr.",
+    one_for_all=lambda gradients, weights, ratio: (
+        ratio * rms_of_all(weights) / rms_of_all(gradients)
+    ),
+    one_for_all_repeated=lambda gradients, weights, ratio: np.full(
+        len(weights), ratio * rms_of_all(weights) / rms_of_all(gradients)
+    ),
+    one_size_of_the_weights=lambda gradients, weights, ratio: np.array(
+        [ratio * rms_of_all(weights) / rms(g) for g in gradients]
+    ),
+)
+lr_of_each_layer.mistake(
+    "The numbers are right, but the last layer stands first.",
+    last_layer_first=from_right(lambda lr: lr[::-1]),
+)
+lr_of_each_layer.mistake(
+    "Only one layer comes back. The first: does `return` stand inside the loop? The last: each "
+    "round of the loop overwrites the result of the one before.",
+    first_layer_only=from_right(lambda lr: lr[0]),
+    last_layer_only=from_right(lambda lr: lr[-1]),
+)
+lr_of_each_layer.mistake(
+    "That is one lr, the mean over the layers. Asked for is an array with one for each layer.",
+    mean_over_layers=from_right(np.mean),
+)
+lr_of_each_layer.mistake(
+    "One layer is missing: how many matrices are in the lists?",
+    without_the_last_layer=from_right(lambda lr: lr[:-1]),
+)

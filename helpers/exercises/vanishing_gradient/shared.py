@@ -9,5 +9,5 @@ def rms(values):
     return np.sqrt(np.mean(values**2))
 
 
-def slope_of_sigmoid(z):
+def derivative_of_sigmoid(z):
     return sigmoid_gradient(sigmoid(z))

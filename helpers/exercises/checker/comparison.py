@@ -11,7 +11,7 @@ Array = np.ndarray
 
 
 @dataclass(frozen=True)
-class Trial:
+class Comparison:
     """One call of the student's function that returned something, beside what was expected.
 
     arguments: its inputs. got, expected: the results, or one part of them. right: whether they
@@ -31,30 +31,30 @@ class Trial:
         return same(self.got, other, self.rtol, self.atol)
 
 
-def wrong(trials: list[Trial]) -> list[Trial]:
-    """Return the trials that are not right."""
-    return [t for t in trials if not t.right]
+def wrong(comparisons: list[Comparison]) -> list[Comparison]:
+    """Return the comparisons that are not right."""
+    return [t for t in comparisons if not t.right]
 
 
-def arrays(trial: Trial) -> tuple[Array, Array]:
+def arrays(comparison: Comparison) -> tuple[Array, Array]:
     """Return what came out and what was expected, as arrays of floats."""
-    return as_array(trial.got).astype(float), as_array(trial.expected).astype(float)
+    return as_array(comparison.got).astype(float), as_array(comparison.expected).astype(float)
 
 
-def of_numbers(trials: list[Trial]) -> bool:
-    """Tell whether every trial has numbers in the right shape."""
+def of_numbers(comparisons: list[Comparison]) -> bool:
+    """Tell whether every comparison has numbers in the right shape."""
     return all(
         as_array(t.expected) is not None
         and as_array(t.got) is not None
         and as_array(t.got).shape == as_array(t.expected).shape
-        for t in trials
+        for t in comparisons
     )
 
 
-def largest(trial: Trial) -> float:
+def largest(comparison: Comparison) -> float:
     """Return the largest absolute value of any finite input, 0 if there is none."""
     sizes = [0.0]
-    for argument in flat(trial.arguments):
+    for argument in flat(comparison.arguments):
         array = as_array(argument)
         if array is not None and array.size:
             sizes.append(np.abs(array[np.isfinite(array)].astype(float)).max(initial=0))
@@ -70,28 +70,28 @@ def flat(arguments: tuple) -> list[object]:
     return found
 
 
-def array_arguments(trial: Trial) -> list[Array]:
+def array_arguments(comparison: Comparison) -> list[Array]:
     """Return the arguments that are arrays with axes; a list of arrays is none."""
-    return [a for a in trial.arguments if isinstance(a, np.ndarray) and a.ndim > 0]
+    return [a for a in comparison.arguments if isinstance(a, np.ndarray) and a.ndim > 0]
 
 
-def rows(trial: Trial) -> int | None:
+def rows(comparison: Comparison) -> int | None:
     """Return the number of rows of the first matrix, or the length of the first vector."""
-    matrices = [a for a in array_arguments(trial) if a.ndim > 1]
-    return next((len(a) for a in matrices or array_arguments(trial)), None)
+    matrices = [a for a in array_arguments(comparison) if a.ndim > 1]
+    return next((len(a) for a in matrices or array_arguments(comparison)), None)
 
 
-def columns(trial: Trial) -> int | None:
+def columns(comparison: Comparison) -> int | None:
     """Return the number of columns of the first argument that is an array with columns."""
-    return next((s[1] for s in map(np.shape, array_arguments(trial)) if len(s) > 1), None)
+    return next((s[1] for s in map(np.shape, array_arguments(comparison)) if len(s) > 1), None)
 
 
-def entries(trial: Trial) -> int | None:
+def entries(comparison: Comparison) -> int | None:
     """Return how many numbers the first input with rows holds."""
-    n, m = rows(trial), columns(trial)
+    n, m = rows(comparison), columns(comparison)
     return n * m if n and m else None
 
 
-def shapes(trial: Trial) -> tuple:
+def shapes(comparison: Comparison) -> tuple:
     """Return the shapes of all inputs."""
-    return tuple(np.shape(a) for a in flat(trial.arguments) if as_array(a) is not None)
+    return tuple(np.shape(a) for a in flat(comparison.arguments) if as_array(a) is not None)
