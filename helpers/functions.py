@@ -1,8 +1,10 @@
 """The functions inside a neural network, each beside its derivative.
 
 An example is a row: `z` is (n, units). Everything works in the dtype it is given, float32 or
-float64. Tiny results may underflow to 0, which is right to the last digit that the dtype has;
-NumPy keeps silent about that unless it is told to raise.
+float64; integers and booleans are taken as float64. Tiny results may underflow to 0, which is
+right to the last digit that the dtype has; NumPy keeps silent about that unless it is told to
+raise. Whatever holds no numbers raises TypeError, a shape that does not fit ValueError; nan gives
+nan.
 """
 
 from collections.abc import Callable
@@ -11,7 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.inputs import as_floats, require_positive, require_same_shape
+
 Array = np.ndarray
+
+ROUNDING = 1e-3  # How far above 1 rounding may take a probability, at the coarsest dtype.
 
 # --- Inside the hidden layers --------------------------------------------------------------
 #
@@ -25,37 +31,40 @@ def sigmoid(z: ArrayLike) -> Array:
     there gives exp(z) / (1 + exp(z)). Both forms are exp(min(z, 0)) / (1 + exp(-|z|)), in which
     no exponent is ever positive.
     """
-    z = np.asarray(z)
+    z = as_floats("z", z)
     return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
 
 
-def sigmoid_gradient(a: Array) -> Array:
+def sigmoid_gradient(a: ArrayLike) -> Array:
     """Return the derivative of the sigmoid, a (1 - a), where a = sigmoid(z); at most 1/4."""
+    a = as_floats("a", a)
     return a * (1 - a)
 
 
 def tanh(z: ArrayLike) -> Array:
     """Return the hyperbolic tangent of every element of z (any shape), each in [-1, 1]."""
-    return np.tanh(z)
+    return np.tanh(as_floats("z", z))
 
 
-def tanh_gradient(a: Array) -> Array:
+def tanh_gradient(a: ArrayLike) -> Array:
     """Return the derivative of tanh, 1 - a^2, where a = tanh(z); at most 1."""
+    a = as_floats("a", a)
     return 1 - a * a
 
 
 def relu(z: ArrayLike) -> Array:
     """Return max(z, 0) for every element of z (any shape)."""
-    return np.maximum(z, 0)
+    return np.maximum(as_floats("z", z), 0)
 
 
-def relu_gradient(a: Array) -> Array:
+def relu_gradient(a: ArrayLike) -> Array:
     """Return the derivative of relu, 1 where a > 0 and 0 elsewhere, where a = relu(z).
 
     The comparison is strict: a is never negative, so `a >= 0` would be true everywhere. At the
     kink z = 0 there is no derivative; 0 is the usual choice.
     """
-    return (a > 0).astype(a.dtype)
+    a = as_floats("a", a)
+    return np.heaviside(a, 0)
 
 
 class Activation(NamedTuple):
@@ -82,6 +91,10 @@ def batch_statistics(z: Array, tiny: float = 1e-5) -> tuple[Array, Array]:
     Both are (..., 1, units). The spread is sqrt(variance + tiny); tiny keeps a unit that answers
     the same for all rows from a division by 0.
     """
+    z = as_floats("z", z)
+    require_positive("tiny", tiny)
+    if z.ndim < 2 or z.shape[-2] == 0:
+        raise ValueError(f"z should be a batch, (n, units) with n > 0, but its shape is {z.shape}.")
     return z.mean(axis=-2, keepdims=True), np.sqrt(z.var(axis=-2, keepdims=True) + tiny)
 
 
@@ -90,6 +103,7 @@ def normalise(z: Array, mean: Array, spread: Array) -> Array:
 
     z is (..., n, units); mean and spread are (..., 1, units), as `batch_statistics` gives them.
     """
+    z, mean, spread = _fitting(z=z, mean=mean, spread=spread)
     return (z - mean) / spread
 
 
@@ -102,9 +116,26 @@ def normalise_gradient(delta: Array, z_hat: Array, spread: Array) -> Array:
 
         (delta - mean(delta) - z_hat * mean(delta * z_hat)) / spread
     """
+    delta, z_hat, spread = _fitting(delta=delta, z_hat=z_hat, spread=spread)
     mean = delta.mean(axis=-2, keepdims=True)
     scaling = (delta * z_hat).mean(axis=-2, keepdims=True)
     return (delta - mean - z_hat * scaling) / spread
+
+
+def _fitting(**arrays: ArrayLike) -> list[Array]:
+    """Return the arrays as floats if all of them fit a first one of shape (..., n, units)."""
+    floats = {name: as_floats(name, values) for name, values in arrays.items()}
+    shapes = {name: values.shape for name, values in floats.items()}
+    batch = next(iter(shapes.values()))
+    statistics = (*batch[:-2], 1, *batch[-1:])
+    if len(batch) < 2 or 0 in batch or any(s not in (batch, statistics) for s in shapes.values()):
+        told = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(
+            f"The shapes are {told}: a batch is (n, units), its mean and spread (1, units)."
+        )
+    if (floats.get("spread", np.ones(1)) <= 0).any():
+        raise ValueError("The spread should be above 0, as batch_statistics gives it.")
+    return list(floats.values())
 
 
 # --- After the last layer ------------------------------------------------------------------
@@ -117,7 +148,7 @@ def softmax(logits: ArrayLike) -> Array:
     to be studied: logits above 88.72 in float32, or 709.78 in float64, overflow and give nan, and
     a single sample of shape (classes,) raises an AxisError. `stable_softmax` mends both.
     """
-    exponentials = np.exp(logits)
+    exponentials = np.exp(as_floats("logits", logits))
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
@@ -144,7 +175,11 @@ def log_softmax(logits: ArrayLike) -> Array:
 
 def _shifted(logits: ArrayLike) -> Array:
     """Return each row of logits minus its largest logit."""
-    logits = np.asarray(logits)
+    logits = as_floats("logits", logits)
+    if logits.ndim == 0 or logits.shape[-1] == 0:
+        raise ValueError(
+            f"logits should be (n, classes), or (classes,), but their shape is {logits.shape}."
+        )
     return logits - logits.max(axis=-1, keepdims=True)
 
 
@@ -156,12 +191,18 @@ def cross_entropy(Y: Array, y_hat: Array) -> float | Array:
     (n_networks,) losses.
     A class with Y = 0 adds nothing, even where y_hat is 0. A class with Y > 0 and y_hat = 0 makes
     the loss infinite, without a warning: that is its true value. Where y_hat is 0 only because
-    it underflowed, `cross_entropy_from_logits` gives the finite answer.
+    it underflowed, `cross_entropy_from_logits` gives the finite answer. Raises ValueError if
+    y_hat is not between 0 and 1, as logits are not.
     """
-    Y, y_hat = _same_shape(Y, y_hat)
+    Y, y_hat = require_same_shape(Y, y_hat)
+    if y_hat.min() < 0 or y_hat.max() > 1 + ROUNDING:
+        raise ValueError(
+            f"y_hat runs from {y_hat.min():g} to {y_hat.max():g}, but probabilities lie between 0 "
+            "and 1. For the sums before the softmax there is cross_entropy_from_logits."
+        )
     log_probabilities = np.zeros(y_hat.shape, np.result_type(y_hat, np.float32))
     with np.errstate(divide="ignore"):
-        np.log(y_hat, out=log_probabilities, where=Y > 0)
+        np.log(y_hat, out=log_probabilities, where=(Y > 0) | np.isnan(y_hat))
     return _minus_mean(Y * log_probabilities)
 
 
@@ -170,7 +211,7 @@ def cross_entropy_from_logits(Y: Array, logits: Array) -> float | Array:
 
     Y is (n, classes), logits the same, or (n_networks, n, classes).
     """
-    Y, logits = _same_shape(Y, logits)
+    Y, logits = require_same_shape(Y, logits)
     return _minus_mean(Y * log_softmax(logits))
 
 
@@ -178,22 +219,3 @@ def _minus_mean(terms: Array) -> float | Array:
     """Return minus the sum of each row of terms (..., n, classes), averaged over the n rows."""
     mean = 0.0 - np.sum(terms, axis=(-2, -1)) / terms.shape[-2]  # never -0.0
     return float(mean) if mean.ndim == 0 else mean
-
-
-def _same_shape(Y: Array, prediction: Array) -> tuple[Array, Array]:
-    """Return both as arrays, or say why they cannot be compared.
-
-    NumPy would stretch labels of shape (n, 1) over all the classes and return a wrong loss.
-    """
-    if isinstance(prediction, tuple):
-        raise TypeError(
-            "The prediction is a tuple, not an array. forward returns two things: "
-            "write y_hat, activations = forward(...) and pass y_hat."
-        )
-    Y, prediction = np.asarray(Y), np.asarray(prediction)
-    if Y.ndim != 2 or Y.shape != prediction.shape[-2:]:
-        raise ValueError(
-            f"Y has shape {Y.shape} and the prediction {prediction.shape}: both should be "
-            "(n, classes). If Y holds labels, turn it into rows with one_hot_encode."
-        )
-    return Y, prediction

@@ -25,6 +25,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import bisect, brentq
 
+from helpers import inputs
 from helpers.functions import ACTIVATIONS, stable_softmax
 
 Array = np.ndarray
@@ -56,9 +57,20 @@ class Forecast(NamedTuple):
 
 
 def mean_square(function: Callable[[Array], Array], q: Array | float) -> Array:
-    """Return E[function(sqrt(q) Z)^2] for standard normal Z; q >= 0 of any shape, kept."""
+    """Return E[function(sqrt(q) Z)^2] for standard normal Z; q >= 0 of any shape, kept.
+
+    Raises ValueError if q is negative or nan.
+    """
+    inputs.require_function("function", function)
+    q = _as_mean_squares(q)
     sums = np.sqrt(q)[..., np.newaxis] * Z
-    return function(sums) ** 2 @ PROBABILITY
+    values = function(sums)
+    if np.shape(values) != sums.shape:
+        raise ValueError(
+            f"function turned {sums.shape} into {np.shape(values)}, but it should work on each "
+            "number of an array, as np.tanh does."
+        )
+    return values**2 @ PROBABILITY
 
 
 def forecast(
@@ -74,12 +86,21 @@ def forecast(
     std: the standard deviation of the weights: a number, or a function std(n_in, n_out).
     rng: draws the outputs, since the mean of a softmax has no formula.
     activation: "sigmoid", "tanh" or "relu".
+
+    Raises ValueError or TypeError where `initialize_weights` and `predict` do.
     """
-    f, df = _function_and_derivative(activation)
-    variances = [(std(*pair) if callable(std) else std) ** 2 for pair in pairwise(sizes)]
+    f, derivative = _function_and_derivative(activation)
+    sizes = inputs.as_sizes(sizes)
+    X = inputs.as_images(X, sizes[0], np.float64)
+    inputs.require_rng(rng)
+    variances = []
+    for pair in pairwise(sizes):
+        of_layer = std(*pair) if callable(std) else std
+        inputs.require_positive("std", of_layer)
+        variances.append(of_layer**2)
 
     # Forward, for each image on its own: lists of (n,) arrays, one per layer.
-    a_squares = [np.mean(X.astype(np.float64) ** 2, axis=1)]
+    a_squares = [np.mean(X**2, axis=1)]
     q = [sizes[0] * variances[0] * a_squares[0]]
     for n_in, variance in zip(sizes[1:], variances[1:], strict=False):
         a_squares.append(mean_square(f, q[-1]))
@@ -89,7 +110,7 @@ def forecast(
     delta_squares = [output_error(q[-1], sizes[-1], rng)]
     chi = []
     for layer in reversed(range(1, len(variances))):
-        chi.insert(0, sizes[layer + 1] * variances[layer] * mean_square(df, q[layer - 1]))
+        chi.insert(0, sizes[layer + 1] * variances[layer] * mean_square(derivative, q[layer - 1]))
         delta_squares.insert(0, chi[0] * delta_squares[0])
 
     return Forecast(
@@ -107,43 +128,57 @@ def output_error(q: Array, n_classes: int, rng: np.random.Generator) -> Array:
         E|y_hat - Y|^2 = E|y_hat|^2 - 2 / n_classes + 1
 
     for each label, and E|y_hat|^2 comes from N_DRAWS random rows of logits, shared out among the
-    images.
+    images. Raises ValueError if q is empty, negative or nan.
     """
+    q = _as_mean_squares(q)
+    if q.ndim != 1 or q.size == 0:
+        raise ValueError(f"q should hold one number per image, (n,), but its shape is {q.shape}.")
+    inputs.require_count("n_classes", n_classes)
+    inputs.require_rng(rng)
     rows = -(-N_DRAWS // len(q))
     logits = np.sqrt(q)[:, np.newaxis] * rng.standard_normal((rows, len(q), n_classes))
     length_square = np.sum(stable_softmax(logits) ** 2, axis=-1).mean(axis=0)
     return (length_square - 2 / n_classes + 1) / n_classes
 
 
-def backward_factor(scale: float, activation: str = "sigmoid") -> float:
-    """Return sqrt(chi) deep inside a network whose weights have std = scale / sqrt(n).
+def backward_factor(gain: float, activation: str = "sigmoid") -> float:
+    """Return sqrt(chi) deep inside a network whose weights have std = gain / sqrt(n).
 
     All layers have the same number of units n, which then drops out of both rules. Deep inside, q
     is constant: the forward rule gives back the q it was given. (For relu q need not be constant,
-    but its slope does not depend on q.)
+    but its derivative does not depend on q.) Raises ValueError unless gain is above 0.
     """
-    f, df = _function_and_derivative(activation)
-    return float(scale * np.sqrt(mean_square(df, _constant_q(f, scale))))
+    f, derivative = _function_and_derivative(activation)
+    inputs.require_positive("gain", gain)
+    return float(gain * np.sqrt(mean_square(derivative, _constant_q(f, gain))))
 
 
-def scale_that_keeps_the_signal(activation: str = "sigmoid") -> float:
-    """Return the scale at which the backward factor is 1: std = scale / sqrt(n).
+def gain_that_keeps_the_signal(activation: str = "sigmoid") -> float:
+    """Return the gain at which the backward factor is 1: std = gain / sqrt(n).
 
     For relu this is He's sqrt(2), for tanh 1, for the sigmoid about 10.
     """
-    return bisect(lambda scale: backward_factor(scale, activation) - 1, 0.5, 20)
+    _function_and_derivative(activation)
+    return bisect(lambda gain: backward_factor(gain, activation) - 1, 0.5, 20)
 
 
-def _constant_q(f: Callable[[Array], Array], scale: float) -> float:
+def _as_mean_squares(q: Array | float) -> Array:
+    q = inputs.as_floats("q", q)
+    if not (q >= 0).all():
+        raise ValueError("q is a mean square: no number of it should be below 0, or nan.")
+    return q
+
+
+def _constant_q(f: Callable[[Array], Array], gain: float) -> float:
     """Return the q that the forward rule keeps, or the end of SOME_Q that it runs towards.
 
     Applying the rule again and again would find it too, but slowly where q hardly changes: for
-    tanh near scale 1.
+    tanh near gain 1.
     """
 
     def growth(log_q: float) -> float:
         q = np.exp(log_q)
-        return scale**2 * mean_square(f, q) / q
+        return gain**2 * mean_square(f, q) / q
 
     low, high = np.log(SOME_Q)
     if growth(low) <= 1:
@@ -157,5 +192,6 @@ def _function_and_derivative(
     activation: str,
 ) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
     """Return f and f', both of z."""
+    inputs.require_choice("activation", activation, ACTIVATIONS)
     f, derivative = ACTIVATIONS[activation]
     return f, lambda z: derivative(f(z))

@@ -13,7 +13,7 @@ but the first, and batch normalisation of the sums of each hidden layer.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -82,6 +82,11 @@ class Network:
         """All weights, then all biases."""
         return self.weights + (self.biases or [])
 
+    @property
+    def measures_alike(self) -> bool:
+        """Tell whether a row is answered in training as it is when the network is measured."""
+        return not self.normalise
+
     def skips(self, layer: int) -> bool:
         """Tell whether a residual connection leads around this layer (0 is the first)."""
         return self.residual and 0 < layer < len(self.weights) - 1
@@ -134,20 +139,21 @@ def initialize_weights(
         near 1 whatever the width; a number serves every layer; a function std(n_in, n_out) gives
         each layer its own, as Glorot's or He's rule does.
 
+    activation, residual, normalise: as in `Network`. dtype: np.float32 or np.float64.
+
     The draws are made in float64 and then rounded, so both dtypes get the same network. Raises
-    ValueError for fewer than two sizes or an unknown activation.
+    ValueError for settings out of range, TypeError if rng is no generator.
     """
-    if len(sizes) < 2:
-        raise ValueError(f"sizes should be at least [inputs, outputs], but it is {list(sizes)}.")
-    for size in sizes:
-        inputs.require_count("Each of sizes", size)
+    sizes = inputs.as_sizes(sizes)
+    inputs.require_rng(rng)
+    inputs.require_choice("activation", activation, ACTIVATIONS)
+    dtype = inputs.as_float_dtype(dtype)
     if std is None:
         std = _one_over_square_root
-    elif not callable(std):
-        inputs.require_positive("std", std)
     weights = []
     for n_in, n_out in pairwise(sizes):
         spread = std(n_in, n_out) if callable(std) else std
+        inputs.require_positive("std", spread)
         weights.append((spread * rng.standard_normal((n_in, n_out))).astype(dtype))
     biases = [np.zeros(n_out, dtype) for n_out in sizes[1:]] if bias else None
     return Network(weights, biases, activation, residual, normalise)
@@ -156,10 +162,13 @@ def initialize_weights(
 def initialize_networks(sizes: Sequence[int], seeds: Sequence[int], **settings: object) -> Network:
     """Return several networks in one, one per seed, each as `initialize_weights` makes it.
 
-    settings: as for `initialize_weights`. All the networks see the same rows; they differ in
-    nothing but the values of their weights.
+    seeds: whole numbers from 0 on, such as range(8). settings: as for `initialize_weights`. All
+    the networks see the same rows; they differ in nothing but the values of their weights.
     """
-    each = [initialize_weights(sizes, np.random.default_rng(seed), **settings) for seed in seeds]
+    each = [
+        initialize_weights(sizes, np.random.default_rng(seed), **settings)
+        for seed in inputs.as_seeds(seeds)
+    ]
     first = each[0]
     weights = [np.stack(layer) for layer in zip(*(net.weights for net in each), strict=True)]
     biases = first.biases and [
@@ -193,7 +202,11 @@ def forward(X: Array, network: Network) -> tuple[Array, Activations]:
     y_hat is (n, classes), a row of probabilities per example; of several networks, one such matrix
     each, (n_networks, n, classes). activations is what `back` needs: the input of each layer,
     [X, h1, ..., h of the last hidden layer]. A network that normalises does so over the rows of X.
+    Raises TypeError or ValueError if X is no such matrix or holds nan, and warns if it looks like
+    raw bytes.
     """
+    require_network(network)
+    X = inputs.as_images(X, network.sizes[0], network.dtype)
     logits, activations = logits_and_activations(X, network)
     return stable_softmax(logits), activations
 
@@ -231,14 +244,20 @@ def _sums(a: Array, network: Network, layer: int) -> Array:
 
 
 def back(Y: Array, y_hat: Array, activations: list[Array], network: Network) -> Gradients:
-    """Return the gradients of the mean cross-entropy, from the last layer to the first.
+    """Return the gradients of the mean cross-entropy, worked out from the last layer to the first.
 
     Y and y_hat are (n, classes); activations come from the same `forward` as y_hat. delta is the
     derivative of the loss with respect to z of the current layer, (n, n_out). Behind softmax and
     cross-entropy it is (y_hat - Y) / n; one layer down it is (delta w^T) * f'(z), where delta w^T
     is the derivative with respect to the output of that layer. For several networks each array
-    has n_networks in front.
+    has n_networks in front. Raises TypeError or ValueError if the parts do not fit.
     """
+    _require_fitting(Y, y_hat, activations, network)
+    return _gradients(Y, y_hat, activations, network)
+
+
+def _gradients(Y: Array, y_hat: Array, activations: list[Array], network: Network) -> Gradients:
+    """Return what `back` does, of arrays that are known to fit."""
     derivative = ACTIVATIONS[network.activation].derivative
     weights, biases = [], []
     delta, signal = (y_hat - Y) / len(Y), 0.0  # Nothing leads around the last layer.
@@ -262,6 +281,52 @@ def _transposed_product(a: Array, delta: Array) -> Array:
     return np.dot(a.T, delta) if delta.ndim == 2 else a.mT @ delta
 
 
+def require_network(network: Network, sound: bool = False, single: bool = False) -> None:
+    """Raise TypeError unless network is a Network.
+
+    sound: also raise ValueError if its weights, biases or statistics hold nan or infinity.
+    single: also raise ValueError if it is several networks in one.
+    """
+    if not isinstance(network, Network):
+        raise TypeError(
+            f"The network should be a Network, but it is a {type(network).__name__}. "
+            "Make one with initialize_weights(sizes, rng)."
+        )
+    arrays = [*network.arrays, *chain.from_iterable(network.statistics or [])] if sound else []
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise ValueError(
+            "The network's weights hold nan or infinity: training, or what they were made with, "
+            "went wrong before. Make new weights with initialize_weights(sizes, rng)."
+        )
+    if single and network.weights[0].ndim > 2:
+        raise ValueError("These are several networks in one. Pass one of them: network.one(0).")
+
+
+def _require_fitting(Y: Array, y_hat: Array, activations: list[Array], network: Network) -> None:
+    """Raise unless these are what one pass forward through the network leaves for `back`."""
+    require_network(network)
+    for name, array in [("Y", Y), ("y_hat", y_hat)]:
+        if not isinstance(array, Array) or array.dtype.kind not in "fiub":
+            raise TypeError(
+                f"{name} should be an array of numbers, but it is a {type(array).__name__}. Pass "
+                "back(Y, y_hat, activations, network), with what forward returned."
+            )
+    inputs.require_same_shape(Y, y_hat)
+    n, sizes = len(Y), network.sizes
+    found = [np.shape(a)[-2:] for a in activations] if isinstance(activations, list) else None
+    if network.residual or network.normalise:
+        if not isinstance(activations, Activations):
+            raise TypeError("A network with remedies needs the activations as forward made them.")
+        if network.normalise and len(activations.normalised) != len(sizes) - 2:
+            found = None
+    if found != [(n, size) for size in sizes[:-1]]:
+        raise ValueError(
+            f"The activations have the shapes {found}, but they should be a list of the input of "
+            f"each layer, {[(n, size) for size in sizes[:-1]]}. Pass what forward returned for "
+            "these rows."
+        )
+
+
 # --- Many rows -----------------------------------------------------------------------------
 
 
@@ -275,7 +340,7 @@ def forward_and_back(X: Array, Y: Array, network: Network) -> tuple[Array, Gradi
     """Return the logits (..., n, classes) of all rows, and the mean of their gradients."""
     if len(X) <= ROWS_PER_BLOCK or network.normalise:  # The rows of a batch know each other.
         logits, activations = logits_and_activations(X, network)
-        return logits, back(Y, stable_softmax(logits), activations, network)
+        return logits, _gradients(Y, stable_softmax(logits), activations, network)
     all_logits, mean = [], None
     for rows in blocks(len(X)):
         logits, gradients = forward_and_back(X[rows], Y[rows], network)
@@ -292,6 +357,11 @@ def forward_and_back(X: Array, Y: Array, network: Network) -> tuple[Array, Gradi
 
 def measured_logits(X: Array, network: Network) -> Array:
     """Return the logits (..., n, classes) of all rows of X, as a trained network answers them."""
+    if network.normalise and network.statistics is None:
+        raise ValueError(
+            "This network normalises, but was not trained yet: it has no statistics to do it with. "
+            "Set network.statistics = population(X, network) with training images X."
+        )
     each = [logits_and_activations(X[rows], network, True)[0] for rows in blocks(len(X))]
     return np.concatenate(each, axis=-2)
 
@@ -303,6 +373,8 @@ def population(X: Array, network: Network) -> list[tuple[Array, Array]] | None:
     image does not depend on the other images at hand: `train` sets network.statistics to them.
     None if the network does not normalise.
     """
+    require_network(network)
+    X = inputs.as_rows(X, network.sizes[0])
     if not network.normalise:
         return None
     _, activations = logits_and_activations(X, network)
@@ -313,9 +385,10 @@ def predict(X: Array, network: Network, return_proba: bool = False) -> Array:
     """Return the most probable label of each row of X as (n,) integers.
 
     With return_proba, return the probabilities instead, (n, classes). Of several networks, both
-    have n_networks in front. Raises ValueError if X does not fit the network or holds nan, and
-    warns if it looks like raw bytes.
+    have n_networks in front. Raises ValueError if X does not fit the network or holds nan, as may
+    the network's weights, and warns if X looks like raw bytes.
     """
+    require_network(network, sound=True)
     X = inputs.as_images(X, network.sizes[0], network.dtype)
     y_hat = stable_softmax(measured_logits(X, network))
     return y_hat if return_proba else y_hat.argmax(axis=-1)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from helpers import inputs
+from helpers.inputs import require_positive
 
 Array = np.ndarray
 
@@ -34,11 +34,12 @@ class GradientDescent:
 
     def __post_init__(self) -> None:
         """Check the settings."""
-        inputs.require_positive("lr", self.lr)
+        require_positive("lr", self.lr)
         self.lr = float(self.lr)  # A NumPy float64 would turn float32 updates into float64.
 
     def step(self, parameters: list[Array], gradients: list[Array]) -> None:
         """Change the parameters in place."""
+        _require_alike(parameters, gradients)
         for w, gradient in zip(parameters, gradients, strict=True):
             w -= self.lr * gradient
 
@@ -69,18 +70,42 @@ class Adam:
 
     def __post_init__(self) -> None:
         """Check the settings."""
-        inputs.require_positive("lr", self.lr)
-        inputs.require_positive("tiny", self.tiny)
+        require_positive("lr", self.lr)
+        require_positive("tiny", self.tiny)
+        for name, beta in [("beta1", self.beta1), ("beta2", self.beta2)]:
+            require_positive(name, beta)
+            if beta >= 1:
+                raise ValueError(f"{name} should be below 1, but it is {beta}.")
         self.lr = float(self.lr)
 
     def step(self, parameters: list[Array], gradients: list[Array]) -> None:
         """Change the parameters in place."""
+        _require_alike(parameters, gradients)
         if not self.m:
             self.m = [np.zeros_like(w) for w in parameters]
             self.v = [np.zeros_like(w) for w in parameters]
+        if [m.shape for m in self.m] != [w.shape for w in parameters]:
+            raise ValueError("This Adam has trained another network. Make a new one for each.")
         self.t += 1
         filled1, filled2 = 1 - self.beta1**self.t, 1 - self.beta2**self.t
         for w, gradient, m, v in zip(parameters, gradients, self.m, self.v, strict=True):
             m += (1 - self.beta1) * (gradient - m)
             v += (1 - self.beta2) * (gradient**2 - v)
             w -= self.lr * (m / filled1) / (np.sqrt(v / filled2) + self.tiny)
+
+
+def _require_alike(parameters: list[Array], gradients: list[Array]) -> None:
+    """Raise before anything is changed unless each parameter has a gradient of its shape."""
+    wanted, found = _shapes(parameters), _shapes(gradients)
+    if wanted is None or wanted != found:
+        raise ValueError(
+            f"The parameters have the shapes {wanted}, the gradients {found}: both should be lists "
+            "of arrays, alike in number and shapes."
+        )
+
+
+def _shapes(arrays: list[Array]) -> list[tuple[int, ...]] | None:
+    try:
+        return [array.shape for array in arrays]
+    except (AttributeError, TypeError):
+        return None

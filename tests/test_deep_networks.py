@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import mnist
-from helpers.mean_field import scale_that_keeps_the_signal
+from helpers.mean_field import gain_that_keeps_the_signal
 from helpers.network import (
     ROWS_PER_BLOCK,
     back,
@@ -233,7 +233,7 @@ def test_six_layers_with_small_weights_sit_on_the_plateau(data):
 
 
 def test_six_layers_learn_with_the_scale_of_the_theory(data):
-    history = trained(data, GradientDescent(0.5), std=scaled(scale_that_keeps_the_signal()))
+    history = trained(data, GradientDescent(0.5), std=scaled(gain_that_keeps_the_signal()))
     assert history.validation_accuracy[-1].min() > 0.3
     assert np.median(history.validation_accuracy[-1]) > 0.5
 

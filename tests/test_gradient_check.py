@@ -84,13 +84,13 @@ def test_x_is_left_alone():
 
 
 def test_float32_is_refused():
-    with pytest.raises(TypeError, match=re.escape("x.astype(np.float64)")):
+    with pytest.raises(TypeError, match=re.escape("np.array(x, np.float64)")):
         numerical_gradient(np.sum, np.ones(3, np.float32))
 
 
 @pytest.mark.parametrize("h", [0, -1e-5, np.nan])
 def test_a_step_should_be_above_zero(h):
-    with pytest.raises(ValueError, match="h should be a number above 0"):
+    with pytest.raises(ValueError, match="epsilon should be a number above 0"):
         numerical_gradient(np.sum, np.ones(3), h)
 
 
@@ -406,7 +406,7 @@ def test_an_unmeasured_size_is_a_dash():
         ({"X": np.ones((20, 39))}, "Is the column of ones missing"),
         ({"Y": np.zeros(20, int)}, "one_hot_encode"),
         ({"entries": 0}, "entries should be a whole number of at least 1"),
-        ({"h": 0}, "h should be a number above 0"),
+        ({"epsilon": 0}, "epsilon should be a number above 0"),
     ],
 )
 def test_bad_input_is_refused(change, words):
@@ -414,3 +414,60 @@ def test_bad_input_is_refused(change, words):
     network = initialize_weights([40, 10], a_generator())
     with pytest.raises(ValueError, match=words):
         check_gradients(network, **{"X": X, "Y": Y, "rng": a_generator(), **change})
+
+
+@pytest.mark.parametrize(
+    ("returned", "error", "words"),
+    [
+        (lambda right: None, TypeError, "back returned a NoneType"),
+        (lambda right: right.weights, TypeError, "back returned a list"),
+        (lambda right: tuple(right), TypeError, "back returned a tuple"),
+        (lambda right: Gradients(right.weights[:1], right.biases), ValueError, "2 arrays, one per"),
+        (lambda right: Gradients(right.weights, right.biases[1:]), ValueError, "Gradients.biases"),
+        (lambda right: Gradients(None, right.biases), ValueError, "Gradients.weights"),
+        (lambda right: Gradients(right.weights[0], right.biases), ValueError, "Gradients.weights"),
+    ],
+)
+def test_a_back_that_returns_something_else_is_told(returned, error, words):
+    network = initialize_weights([40, 12, 10], a_generator())
+    mutant = back_with(gradients=returned)
+    with pytest.raises(error, match=re.escape(words)):
+        check_gradients(network, *some_images(), rng=a_generator(), back=mutant)
+
+
+def test_a_gradient_of_float32_is_too_coarse_but_not_wrong():
+    network = initialize_weights([40, 12, 10], a_generator())
+
+    def in_float32(right):
+        return Gradients(
+            [g.astype(np.float32) for g in right.weights],
+            [g.astype(np.float32) for g in right.biases],
+        )
+
+    verdicts = check_gradients(
+        network, *some_images(), rng=a_generator(), back=back_with(gradients=in_float32)
+    )
+    assert DIFFERS not in {v.verdict for v in verdicts}
+    coarse = [v.detail for v in verdicts if v.verdict == TOO_SMALL]
+    assert ": float32 is too coarse, compute it in float64" in coarse
+    twice = back_with(
+        gradients=lambda right: in_float32(
+            Gradients([2 * g for g in right.weights], [2 * g for g in right.biases])
+        )
+    )
+    verdicts = check_gradients(network, *some_images(), rng=a_generator(), back=twice)
+    assert {v.verdict for v in verdicts} == {DIFFERS}
+
+
+def test_a_function_that_returns_no_number_is_told():
+    with pytest.raises(TypeError, match="function should return one number, but it returned"):
+        numerical_gradient(lambda x: x, np.ones(3))
+
+
+@pytest.mark.parametrize("how", [{"residual": True}, {"normalise": True}])
+def test_the_remedies_agree_too(how):
+    network = initialize_weights([40, 12, 12, 12, 10], a_generator(), **how)
+    if how.get("normalise"):
+        network.biases = None
+    verdicts = check_gradients(network, *some_images(), rng=a_generator())
+    assert {v.verdict for v in verdicts} == {AGREES}, verdicts

@@ -135,13 +135,13 @@ def test_backward_factor_of_relu_does_not_depend_on_q(scale):
 
 
 @pytest.mark.parametrize(("activation", "scale"), [("relu", np.sqrt(2)), ("tanh", 1.0)])
-def test_the_scale_that_keeps_the_signal_is_the_known_rule(activation, scale):
-    assert mean_field.scale_that_keeps_the_signal(activation) == pytest.approx(scale, rel=1e-3)
+def test_the_gain_that_keeps_the_signal_is_the_known_rule(activation, scale):
+    assert mean_field.gain_that_keeps_the_signal(activation) == pytest.approx(scale, rel=1e-3)
 
 
 def test_the_scale_for_the_sigmoid_keeps_the_signal_in_a_real_wide_network():
     n, n_layers = 1000, 8
-    std = mean_field.scale_that_keeps_the_signal("sigmoid") / np.sqrt(n)
+    std = mean_field.gain_that_keeps_the_signal("sigmoid") / np.sqrt(n)
     rng = np.random.default_rng(seed=0)
     weights = [rng.normal(0, std, (n, n)) for _ in range(n_layers)]
     a = [rng.uniform(size=(1, n))]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.gradient_check import numerical_gradient
+from helpers.mnist import one_hot_encode
 from helpers.network import (
     ROWS_PER_BLOCK,
     Network,
@@ -13,6 +14,7 @@ from helpers.network import (
     forward,
     initialize_weights,
     logits_and_activations,
+    population,
     predict,
 )
 from helpers.training import accuracy, evaluate, loss, report
@@ -229,6 +231,11 @@ def test_report_is_one_line(capsys):
         ([784, 10], {"std": 0}, "above 0"),
         ([784, 10], {"std": np.nan}, "above 0"),
         ([784, 10], {"activation": "sigmoidal"}, "sigmoid, tanh, relu"),
+        ([784, True], {}, "whole number"),
+        ([784, -10], {}, "at least 1"),
+        (784, {}, "at least [inputs, outputs]"),
+        ([784, 10], {"std": lambda n_in, n_out: 0}, "std should be a number above 0"),
+        ([784, 10], {"dtype": int}, "np.float32 or np.float64"),
     ],
 )
 def test_a_network_that_cannot_be_is_not_made(sizes, settings, words):
@@ -255,9 +262,12 @@ def test_parameters_that_do_not_fit_are_not_accepted(weights, biases, words):
     [
         (np.ones((2, 5)), "Is the column of ones missing"),
         (np.ones((2, 7)), "Was a column of ones prepended"),
-        (np.ones((6, 2)), "X has 2 columns but the network expects 6"),
-        (np.ones(6), "X.reshape(-1, 6)"),
-        (np.ones((2, 2, 3)), "X.reshape(-1, 6)"),
+        (
+            np.ones((6, 2)),
+            "expects 6. Are the examples its columns",
+        ),
+        (np.ones(6), "np.reshape(X, (-1, 6))"),
+        (np.ones((2, 2, 3)), "np.reshape(X, (-1, 6))"),
         (np.ones((0, 6)), "no rows"),
         (np.full((2, 6), np.nan), "nan or infinity"),
         (np.where(np.eye(6) == 1, -np.inf, 0), "nan or infinity"),
@@ -296,8 +306,103 @@ def test_other_scalings_are_welcome(X):
 
 
 @pytest.mark.parametrize(
-    ("y", "words"), [(np.eye(2), "looks one-hot"), (np.zeros(3), "should hold 2 labels")]
+    ("y", "words"),
+    [
+        (np.eye(2), "pass the labels, np.argmax(y, axis=1)"),
+        (np.zeros(3), "should hold 2 labels"),
+        (np.zeros((2, 1)), "Flatten it: np.ravel(y)"),
+        ([0, 2], "y holds 2, but the network's labels are the whole numbers from 0 to 1"),
+        ([0, -1], "y holds -1"),
+        ([0, 0.5], "y holds 0.5"),
+        ([0, np.nan], "y holds nan"),
+    ],
 )
 def test_accuracy_says_what_is_wrong_with_y(y, words):
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(ValueError, match=re.escape(words)):
         accuracy(np.ones((2, 2)), y, initialize_weights([2, 2], a_generator()))
+
+
+def test_accuracy_refuses_text():
+    with pytest.raises(TypeError, match=re.escape("np.array(y, float) reads them")):
+        accuracy(np.ones((2, 2)), ["0", "1"], initialize_weights([2, 2], a_generator()))
+
+
+# Each piece of advice, tried as it is written.
+ADVICE = re.compile(r"np\.(?:reshape|ravel|argmax|transpose|array)\(.*?\)(?=[ .,;]|$)")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"X": np.ones((2, 3))},  # one image of 2 x 3 pixels
+        {"X": np.ones((4, 2, 3))},
+        {"X": np.ones(6)},
+        {"X": np.ones((6, 4))},
+        {"X": np.full((4, 6), "0.5")},
+        {"y": np.zeros((4, 1), int)},
+        {"y": np.eye(3)[[0, 1, 2, 0]]},
+        {"y": np.array(["0", "1", "2", "0"])},
+    ],
+    ids=str,
+)
+def test_advice_on_inputs_repairs_the_call(change):
+    arguments = {"X": np.ones((4, 6)), "y": np.array([0, 1, 2, 0])} | change
+    ((name, value),) = change.items()
+    network = initialize_weights([6, 3], a_generator())
+    if name == "X" and value.size == 6:
+        arguments["y"] = np.array([0])
+    with pytest.raises((ValueError, TypeError)) as caught:
+        accuracy(**arguments, network=network)
+    (advice,) = ADVICE.findall(str(caught.value))
+    arguments[name] = eval(advice, {"np": np, name: value})
+    assert 0 <= accuracy(**arguments, network=network) <= 1
+
+
+def test_advice_on_one_hot_rows_repairs_the_call():
+    y = np.array([0, 1, 2, 0])
+    network = initialize_weights([6, 3], a_generator())
+    for labels in (y, y[:, None]):
+        with pytest.raises(ValueError, match="looks like labels") as caught:
+            evaluate(np.ones((4, 6)), labels, network)
+        advice = re.search(r"one_hot_encode\(.*\)(?=\.$)", str(caught.value))[0]
+        Y = eval(advice, {"np": np, "y": labels, "one_hot_encode": one_hot_encode}, {})
+        assert evaluate(np.ones((4, 6)), Y[:, :3], network)[1] >= 0
+
+
+def test_a_network_that_normalises_asks_for_its_statistics():
+    X, _, _ = some_examples()
+    network = initialize_weights([6, 5, 3], a_generator(), normalise=True, dtype=np.float64)
+    with pytest.raises(ValueError, match=re.escape("network.statistics = population(X, network)")):
+        predict(X, network)
+    network.statistics = population(X, network)
+    np.testing.assert_allclose(predict(X, network, True), forward(X, network)[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"Y": np.zeros((8, 1))}, "one_hot_encode"),
+        ({"Y": np.eye(3)}, "both should be (n, classes)"),
+        ({"activations": [np.ones((8, 6))]}, "list of the input of each layer"),
+        ({"activations": None}, "list of the input of each layer"),
+        ({"activations": [np.ones((8, 6)), np.ones((7, 5))]}, "Pass what forward returned"),
+    ],
+)
+def test_back_says_what_does_not_fit(change, words):
+    X, Y, _ = some_examples()
+    network = initialize_weights([6, 5, 3], a_generator(), dtype=np.float64)
+    y_hat, activations = forward(X, network)
+    arguments = {"Y": Y, "y_hat": y_hat, "activations": activations, "network": network} | change
+    with pytest.raises(ValueError, match=re.escape(words)):
+        back(**arguments)
+
+
+def test_back_takes_a_plain_list_of_activations():
+    X, Y, _ = some_examples()
+    network = initialize_weights([6, 5, 3], a_generator(), dtype=np.float64)
+    y_hat, activations = forward(X, network)
+    from_list = back(Y, y_hat, list(activations), network)
+    for one, other in zip(
+        from_list.arrays, back(Y, y_hat, activations, network).arrays, strict=True
+    ):
+        np.testing.assert_array_equal(one, other)

@@ -1,17 +1,26 @@
 """What notebook 01 builds in view and what `helpers.mnist` exports agree."""
 
 import gzip
+import re
 
+import nbformat
 import numpy as np
 import pytest
-from notebook_code import definitions
+from notebook_code import NOTEBOOKS, definitions
 
-from helpers import mnist
+from helpers import exercises, mnist
+from tools import figures
 
 
 @pytest.fixture(scope="module")
 def notebook():
     return definitions("01_data_loading")
+
+
+@pytest.fixture(scope="module")
+def cells():
+    stored = nbformat.read(NOTEBOOKS / "01_data_loading.ipynb", as_version=4)
+    return {cell.id: cell for cell in stored.cells}
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +75,22 @@ def test_prepend_bias_agrees(notebook, train):
     assert theirs.shape == (1000, 785)
     assert theirs.dtype == X.dtype
     np.testing.assert_array_equal(notebook["prepend_bias"](X), theirs)
+
+
+def test_all_images_at_once_are_read_as_one_by_one(notebook, train):
+    means = np.array([train.X[train.y == d].mean(axis=0) for d in range(10)])
+    one_by_one = [notebook["nearest_mean"](x, means) for x in train.X[:500]]
+    np.testing.assert_array_equal(notebook["read_by_means"](train.X[:500], means), one_by_one)
+
+
+def test_what_the_text_lets_a_check_say_is_what_it_says(cells):
+    said = re.findall("(?m)^> (.+)$", cells["how-exercises-work"].source)
+    answer = repr(exercises.number_from_bytes.check(lambda group: group[0]))
+    assert said == answer.splitlines()[1:]
+
+
+def test_the_examples_are_of_the_mistakes_in_boxes(cells):
+    boxes = figures.told(cells["confusions"].outputs[0])
+    pairs = re.findall(r"\((\d), (\d)\)", cells["cell-24"].source)
+    assert pairs == re.findall(r"(\d) as (\d) \(", boxes)
+    assert len(pairs) == 6

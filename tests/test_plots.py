@@ -54,8 +54,11 @@ CALLS = {
     data_loading.digit_grid: (DIGITS, LABELS),
     data_loading.mean_digits: (DIGITS[:10].astype(float),),
     data_loading.pixel_histogram: (DIGITS,),
-    data_loading.sums_on_sigmoid: ({"raw": 300 * RNG.normal(size=99), "scaled": np.ones(99)},),
+    data_loading.sums_on_sigmoid: ({"raw": 300 * RNG.normal(size=99), "scaled": np.ones(99)}, 5),
     data_loading.confusable_digits: (DIGITS, LABELS, LABELS[::-1]),
+    data_loading.before_and_after: (DIGITS[:10], LABELS[:10], LABELS[9::-1], LABELS[:10]),
+    data_loading.confusions: (np.arange(100).reshape(10, 10), 3),
+    data_loading.broadcasting: (np.ones((3, 1)), np.arange(4), np.ones((3, 4)), "+"),
     softmax_stability.sigmoid_curve: (np.array([-4.0, 0.0, 4.0]),),
     softmax_stability.softmax_steps: (np.ones((2, 3)), np.full((2, 3), 1 / 3)),
     softmax_stability.exp_limits: ({"float32": (-104.0, 88.7), "float64": (-745.1, 709.8)},),
@@ -170,6 +173,33 @@ def test_equal_bars_are_no_factor_of_twelve():
 
 def test_blank_means_hold_no_ring():
     assert alt(data_loading.mean_digits, np.zeros((10, 784))).endswith("all blank.")
+
+
+def test_the_commonest_mistakes_are_in_boxes_and_right_answers_are_none():
+    table = 1000 * np.eye(10) + np.arange(100).reshape(10, 10)
+    told = alt(data_loading.confusions, table, 3)
+    assert told.endswith("In boxes: 9 as 8 (98), 9 as 7 (97), 9 as 6 (96).")
+
+
+def test_sums_on_the_flat_parts_are_counted_by_the_limit_that_is_given():
+    sums = {"few": np.array([-6.0, 0.0, 2.0, 5.5])}
+    assert "with pixels few, 50.0 per cent" in alt(data_loading.sums_on_sigmoid, sums, 5)
+    assert "with pixels few, 25.0 per cent" in alt(data_loading.sums_on_sigmoid, sums, 5.7)
+
+
+def test_a_histogram_names_its_spikes_and_no_others():
+    evenly = np.resize(np.arange(256, dtype=np.uint8), (784, 784))
+    assert "spikes" not in alt(data_loading.pixel_histogram, evenly)
+    evenly[:6] = 77
+    assert alt(data_loading.pixel_histogram, evenly).endswith("there are spikes at 77.")
+
+
+def test_what_broadcasting_repeats_is_named():
+    column, row = np.ones((3, 1)), np.arange(4)
+    told = alt(data_loading.broadcasting, column, row, column + row, "+")
+    assert told.endswith("the array of shape (3, 1) and the one of shape (4,).")
+    told = alt(data_loading.broadcasting, np.ones((3, 4)), row, row + np.ones((3, 4)), "+")
+    assert told.endswith("in grey: the array of shape (4,).")
 
 
 def test_the_alternative_text_stands_in_an_img_and_only_there():

@@ -1,6 +1,10 @@
 """Gradient descent: what it computes, what it records, how well it learns, what it refuses."""
 
 import re
+import signal
+import subprocess
+import sys
+import threading
 
 import numpy as np
 import pytest
@@ -11,9 +15,12 @@ from helpers.network import (
     Network,
     back,
     forward,
+    initialize_networks,
     initialize_weights,
+    predict,
 )
-from helpers.training import History, accuracy, evaluate, loss, train
+from helpers.optimisers import Adam
+from helpers.training import History, accuracy, evaluate, loss, report, train
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -262,6 +269,136 @@ def test_the_nets_of_the_course_learn_the_digits(digits, n_hidden, batch_size, e
     assert accuracy(X_test, y_test, network) >= least
 
 
+# --- After an interrupt --------------------------------------------------------------------
+
+
+@pytest.fixture
+def interrupts():
+    """Give Ctrl+C its usual handler, which a run in the background does not have."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
+A_LONG_TRAINING = """
+import os, signal, sys, threading, time
+import numpy as np
+from helpers.network import initialize_weights
+from helpers.optimisers import Adam
+from helpers.training import History, evaluate, train
+
+class Slow(Adam):
+    # Each array of the third step takes its time: the signal comes between two of them.
+    def step(self, parameters, gradients):
+        for w in parameters:
+            w -= 0.001
+            if seen[-1] == 3:
+                ready.set()
+                time.sleep(0.1)
+
+seen, ready = [], threading.Event()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # It is ignored in the background.
+rng = np.random.default_rng(0)
+network = initialize_weights([6, 5, 4, 3], rng)
+X, Y = rng.random((40, 6), dtype=np.float32), np.eye(3, dtype=np.float32)[rng.integers(3, size=40)]
+before = network.copy()
+history = History()
+
+def interrupt():
+    ready.wait()
+    time.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGINT)
+
+threading.Thread(target=interrupt, daemon=True).start()
+try:
+    train(network, X, Y, optimiser=Slow(), epochs=100, batch_size=4, rng=rng, history=history,
+          report_every=1, on_step=lambda step, *_: seen.append(step))
+except KeyboardInterrupt as interrupted:
+    print(interrupted)
+changes = {round(float(a - b), 4) for old, new in zip(before.arrays, network.arrays)
+           for a, b in zip(old.ravel(), new.ravel())}
+print("changes:", changes)
+print("steps:", seen, history.steps)
+print("last entry is the network:", evaluate(X, Y, network)[0] == history.train_loss[-1])
+print("handler:", signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+"""
+
+
+def test_an_interrupt_leaves_a_whole_network_and_the_history_so_far():
+    run = subprocess.run(
+        [sys.executable, "-c", A_LONG_TRAINING], capture_output=True, text=True, timeout=120
+    )
+    message, changes, steps, last, handler = run.stdout.splitlines()
+    assert message.startswith("Training stopped after step 3 of 1000. The network is as that step")
+    assert changes == "changes: {0.003}"  # Each of three steps changed every parameter.
+    assert steps == "steps: [1, 2, 3] [0, 1, 2, 3]"
+    assert last == "last entry is the network: True"
+    assert handler == "handler: True"
+    assert "3/1000" in run.stderr.splitlines()[-1]
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.usefixtures("interrupts")
+def test_a_second_interrupt_does_not_wait_for_the_step():
+    X, Y = some_examples()
+    network = a_network()
+    before = network.copy()
+
+    def twice(step, network, gradients):
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        quietly(network, X, Y, epochs=3, on_step=twice)
+    np.testing.assert_array_equal(network.weights[0], before.weights[0])
+
+
+@pytest.mark.usefixtures("interrupts")
+def test_an_interrupted_training_can_go_on():
+    X, Y = some_examples()
+    at_once, in_two = a_network(), a_network()
+    quietly(at_once, X, Y, epochs=4)
+    with pytest.raises(KeyboardInterrupt, match="step 3 of 4"):
+        quietly(
+            in_two,
+            X,
+            Y,
+            epochs=4,
+            on_step=lambda step, *_: signal.raise_signal(signal.SIGINT) if step == 3 else None,
+        )
+    quietly(in_two, X, Y, epochs=1)
+    np.testing.assert_array_equal(at_once.weights[0], in_two.weights[0])
+
+
+def test_the_handler_of_somebody_else_stays():
+    X, Y = some_examples()
+    caught = []
+    usual = signal.signal(signal.SIGINT, lambda *_: caught.append(1))
+    try:
+        quietly(a_network(), X, Y, on_step=lambda *_: signal.raise_signal(signal.SIGINT))
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    assert caught == [1]
+
+
+def test_training_works_off_the_main_thread():
+    X, Y = some_examples()
+    histories = []
+    thread = threading.Thread(target=lambda: histories.append(quietly(a_network(), X, Y)))
+    thread.start()
+    thread.join()
+    assert len(histories) == 1
+
+
+def test_a_history_can_be_handed_in_but_not_twice():
+    X, Y = some_examples()
+    mine = History()
+    assert quietly(a_network(), X, Y, history=mine) is mine
+    assert mine.steps == [0, 1]
+    with pytest.raises(ValueError, match=re.escape("make a new one with History()")):
+        quietly(a_network(), X, Y, history=mine)
+
+
 # --- Mistakes ------------------------------------------------------------------------------
 
 
@@ -346,6 +483,11 @@ def test_a_net_that_waits_on_its_plateau_is_not_blamed():
         ({"Y": np.full((30, 3), 1 / 3)}, "a single 1 and zeros elsewhere"),
         ({"Y": np.full((30, 3), np.nan)}, "a single 1 and zeros elsewhere"),
         ({"validation": (np.ones((5, 6)), np.zeros(5, int))}, "one_hot_encode"),
+        ({"validation": np.ones((5, 6))}, "validation=(X_val, Y_val)"),
+        ({"lr": None}, "Pass either lr=0.1, say, or optimiser=Adam(lr=0.01)"),
+        ({"lr": "0.1"}, "lr should be a number above 0, but it is '0.1'"),
+        ({"lr": True}, "lr should be a number above 0"),
+        ({"optimiser": Adam()}, "but not both"),
         ({"validation": (np.full((5, 6), np.nan), np.eye(3)[[0] * 5])}, "nan or infinity"),
     ],
 )
@@ -356,6 +498,53 @@ def test_train_says_what_is_wrong_before_it_changes_anything(change, words):
     with pytest.raises(ValueError, match=re.escape(words)):
         quietly(network, **{"X": X, "Y": Y, **change})
     np.testing.assert_array_equal(network.weights[0], before.weights[0])
+
+
+@pytest.mark.parametrize("value", [0, 7, "seed", np.random, np.random.RandomState(0)])
+def test_train_says_how_to_make_a_generator(value):
+    X, Y = some_examples()
+    with pytest.raises(TypeError, match=r"rng=np\.random\.default_rng\(\d\)"):
+        quietly(a_network(), X, Y, batch_size=7, rng=value)
+
+
+@pytest.mark.parametrize("optimiser", [Adam, "adam", 0.1])
+def test_train_says_how_to_make_an_optimiser(optimiser):
+    X, Y = some_examples()
+    with pytest.raises(TypeError, match=re.escape("such as Adam(lr=0.01)")):
+        quietly(a_network(), X, Y, lr=None, optimiser=optimiser)
+
+
+@pytest.mark.parametrize("use", [predict, accuracy, evaluate, report, train])
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_network_that_went_wrong_before_is_told_so(use, value):
+    X, Y = some_examples()
+    network = a_network()
+    network.weights[1][2, 1] = value
+    arguments = {
+        predict: (X, network),
+        accuracy: (X, Y.argmax(axis=1), network),
+        evaluate: (X, Y, network),
+        report: (1, X, Y, network),
+        train: (network, X, Y),
+    }[use]
+    settings = {"lr": 0.1, "epochs": 1} if use is train else {}
+    with pytest.raises(ValueError, match=r"weights hold nan or infinity.*initialize_weights"):
+        use(*arguments, **settings)
+
+
+def test_several_networks_are_told_what_a_single_one_is_told():
+    X, Y = some_examples()
+    networks = initialize_networks([6, 5, 3], range(2))
+    for settings, words in [
+        ({"Y": Y.argmax(axis=1)[:, None]}, "one_hot_encode"),
+        ({"X": X * np.nan}, "nan or infinity"),
+        ({"X": X[:0], "Y": Y[:0]}, "no rows"),
+        ({"lr": -1}, "lr should be a number above 0"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            quietly(networks, **({"X": X, "Y": Y} | settings))
+    with pytest.warns(UserWarning, match="raw bytes"):
+        quietly(networks, 255 * X, Y)
 
 
 def test_train_warns_of_raw_bytes_at_the_line_that_passed_them():

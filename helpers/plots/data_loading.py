@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots.style import BLUE, INK, PALETTE, as_images, digits, note, show
+from helpers.plots.style import BLUE, INK, PALETTE, RED, as_images, digits, note, show
 
 
 def digit(pixels: np.ndarray, label: int) -> None:
@@ -42,6 +42,24 @@ def digit_grid(X: np.ndarray, y: np.ndarray, rows: int = 5, columns: int = 10) -
         " ".join(map(str, shown[columns * row : columns * (row + 1)])) for row in range(rows)
     )
     show(figure, f"A grid of {len(shown)} handwritten digits with their labels, by rows: {labels}.")
+
+
+def before_and_after(X: np.ndarray, y: np.ndarray, before: np.ndarray, after: np.ndarray) -> None:
+    """Show digits, and what a network said each is before and after training.
+
+    Args:
+        X: images, shape (n, 784).
+        y: what they are, shape (n,).
+        before, after: what the network said they are, shape (n,).
+    """
+    answers = list(zip(before, after, strict=True))
+    figure = digits(
+        X, [f"before: {first}\nafter: {then}" for first, then in answers], 5, height=2.1
+    )
+    told = "; ".join(
+        f"{label} as {first}, then {then}" for label, (first, then) in zip(y, answers, strict=True)
+    )
+    show(figure, f"{len(X)} digits, as a network read them before and after training: {told}.")
 
 
 def class_balance(**labels: np.ndarray) -> None:
@@ -111,19 +129,85 @@ def pixel_histogram(X: np.ndarray) -> None:
     arrow = {"arrowstyle": "->", "color": "black"}
     text = f"{share:.0f} % of all pixels\nare exactly 0"
     note(axes, text, (0, counts[0]), (40, -30), arrowprops=arrow)
-    commonest = sorted(1 + np.argsort(-counts[1:], kind="stable")[:4])
+    # A spike holds more than twice what is usual among the values around it.
+    spikes = [v for v in range(3, 250) if counts[v] > 2 * np.median(counts[v - 3 : v + 4])]
+    for value in spikes:
+        note(axes, str(value), (value, counts[value]), (0, 10), ha="center")
+    named = f"; there are spikes at {', '.join(map(str, spikes))}" if spikes else ""
     show(
         figure,
         f"Histogram of pixel values on a logarithmic scale. {share:.0f} per cent of all pixels are"
-        f" 0; the commonest values above 0 are {', '.join(map(str, commonest))}.",
+        f" 0; of the values above it {1 + counts[1:].argmax()} is the commonest{named}.",
     )
 
 
-def sums_on_sigmoid(sums: dict[str, np.ndarray]) -> None:
+def confusions(table: np.ndarray, marked: int = 6) -> None:
+    """Show how often each digit was read as each, with the commonest mistakes in boxes.
+
+    Args:
+        table: shape (10, 10), counts: row d, column k is how often a d was read as a k.
+        marked: how many of the largest counts off the diagonal get a box, at least 1.
+    """
+    wrong = np.where(np.eye(10, dtype=bool), 0, table)
+    figure, axes = plt.subplots(figsize=(7.4, 6.2), layout="constrained")
+    # Right answers are far more: with them, no mistake would stand out from the others.
+    picture = axes.imshow(wrong, cmap="Blues")
+    figure.colorbar(picture, label="how many were misread so", shrink=0.8)
+    axes.set(xticks=range(10), yticks=range(10), xlabel="read as", ylabel="digit")
+    for d, row in enumerate(table):
+        for k, count in enumerate(row):
+            colour = "white" if wrong[d, k] > wrong.max() / 2 else "black"
+            weight = "bold" if d == k else "normal"
+            text = {"ha": "center", "va": "center", "fontsize": 9, "weight": weight}
+            axes.text(k, d, f"{count:.0f}", color=colour, **text)
+    told = []
+    for place in np.argsort(-wrong, axis=None, kind="stable")[:marked]:
+        d, k = divmod(int(place), 10)
+        axes.add_patch(plt.Rectangle((k - 0.5, d - 0.5), 1, 1, fill=False, edgecolor=RED, lw=2.5))
+        told.append(f"{d} as {k} ({table[d, k]:.0f})")
+    show(
+        figure,
+        "A table of ten digits by ten answers, with the number of right answers on its diagonal;"
+        f" the darker a field beside it, the more were misread. In boxes: {', '.join(told)}.",
+    )
+
+
+def broadcasting(left: np.ndarray, right: np.ndarray, result: np.ndarray, sign: str) -> None:
+    """Show two small arrays and the result of an operation, with what NumPy repeats in grey.
+
+    Args:
+        left, right: arrays of shapes that NumPy can broadcast, at most two dimensions.
+        result: what the operation makes of them.
+        sign: how the operation is written, such as "+".
+    """
+    rows, columns = result.shape
+    figure, panels = plt.subplots(1, 3, figsize=(9, 0.55 + 0.38 * rows), layout="constrained")
+    repeated = []
+    for axes, array, before in zip(panels, [left, right, result], ["", sign, "="], strict=True):
+        own_rows, own_columns = np.atleast_2d(array).shape
+        axes.set(xlim=(-1.8, columns), ylim=(rows - 0.4, -0.6), title=f"shape {array.shape}")
+        axes.set_axis_off()
+        axes.text(-1.3, (rows - 1) / 2, before, ha="center", va="center", fontsize=15)
+        for (row, column), value in np.ndenumerate(np.broadcast_to(array, result.shape)):
+            copy = row >= own_rows or column >= own_columns
+            looks = {"color": "0.5", "style": "italic"} if copy else {"weight": "bold"}
+            text = str(int(value)) if array.dtype != bool else "FT"[int(value)]
+            axes.text(column, row, text, ha="center", va="center", fontsize=10, **looks)
+        if array.shape != result.shape:
+            repeated.append(f"{array.shape}")
+    show(
+        figure,
+        f"Shape {left.shape} {sign} shape {right.shape} gives shape {result.shape}."
+        f" Repeated, in grey: the array of shape {' and the one of shape '.join(repeated)}.",
+    )
+
+
+def sums_on_sigmoid(sums: dict[str, np.ndarray], flat: float) -> None:
     """Show where weighted sums fall on the sigmoid: one row of marks under the curve for each.
 
     Args:
         sums: the name of each kind of pixels, and the sums they lead to, any shape.
+        flat: how far from 0 the curve counts as flat, 0 to 10.
     """
     figure, (curve, *rows) = plt.subplots(
         1 + len(sums),
@@ -135,22 +219,27 @@ def sums_on_sigmoid(sums: dict[str, np.ndarray]) -> None:
     z = np.linspace(-10, 10, 401)
     curve.plot(z, 1 / (1 + np.exp(-z)), color="black", linewidth=2)
     curve.set(ylabel="sigmoid(z)", xlim=(-10, 10), ylim=(-0.05, 1.05), yticks=[0, 0.5, 1])
-    for place, x in [("flat", -7.5), ("steep", 2.2), ("flat", 7.5)]:
+    for place, x in [("flat", -(flat + 10) / 2), ("steep", 2.2), ("flat", (flat + 10) / 2)]:
         curve.text(x, 0.5, place, ha="center", va="center", style="italic")
     told = []
     for axes, (name, values), colour in zip(rows, sums.items(), PALETTE, strict=False):
         some = values.ravel()[:: max(1, values.size // 300)]
-        outside = f"{100 * np.mean(np.abs(values) > 10):.0f}"
+        share = f"{100 * np.mean(np.abs(values) > flat):.1f}"
         axes.plot(some, np.zeros(len(some)), "|", markersize=16, color=colour)
         axes.set(yticks=[], ylim=(-1, 1))
-        title = f"pixels {name}: {outside} % of the sums lie outside this picture"
+        outside = ", most outside this picture" if np.median(np.abs(values)) > 10 else ""
+        title = f"pixels {name}: {share} % of the sums lie on the flat parts{outside}"
         axes.set_title(title, fontsize=11, loc="left")
-        told.append(f"with pixels {name}, {outside} per cent lie beyond minus or plus 10")
+        told.append(f"with pixels {name}, {share} per cent lie on the flat parts")
+    for axes in (curve, *rows):
+        for side in (-1, 1):
+            axes.axvspan(side * flat, side * 10, color="black", alpha=0.08, linewidth=0)
     rows[-1].set_xlabel("weighted sum z")
     show(
         figure,
-        "The sigmoid from minus 10 to 10: flat near 0 on the left, steep in the middle, flat near"
-        f" 1 on the right. Below it, marks for some of the weighted sums: {'; '.join(told)}.",
+        f"The sigmoid from minus 10 to 10, steep in the middle; beyond minus and plus {flat:g},"
+        " shaded, it is flat. Below it, marks for some of the weighted sums:"
+        f" {'; '.join(told)}.",
     )
 
 

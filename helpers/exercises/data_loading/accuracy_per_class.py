@@ -15,10 +15,9 @@ _answers_many = np.where(_some.random(40) < 0.6, _y_many, _some.integers(0, 10, 
     number=3,
     title="Right for which digits?",
     question="""One accuracy for all digits hides which are hard. Given `answer`, what a classifier
-said, and the labels `y`, both (n,) whole numbers from 0 to `n_classes` − 1, return an array of
-shape (n_classes,): entry d is the share, from 0 to 1, of the images **with label d** that were
-answered d. For a class without images, where there is nothing to divide by, it is `np.nan`. For
-answers 0 1 1, labels 0 1 0 and 4 classes: 0.5, 1, nan, nan.""",
+said, and the labels `y`, both (n,), return an array of shape (n_classes,): entry d is the share,
+from 0 to 1, of the images **with label d** that were answered d. For a class without images it is
+`np.nan`. For answers 0 1 1, labels 0 1 0 and 4 classes: 0.5, 1, nan, nan.""",
     inputs=[
         (np.array([0, 1, 1]), np.array([0, 1, 0]), 4),
         (np.array([2, 1, 0, 3, 1, 1, 2]), np.array([0, 1, 0, 3, 3, 1, 1]), 4),
@@ -28,7 +27,7 @@ answers 0 1 1, labels 0 1 0 and 4 classes: 0.5, 1, nan, nan.""",
         (np.array([0, 2, 2, 1, 0, 2]), np.array([0, 2, 1, 1, 2, 2]), 3),
     ],
     hints=[
-        "Look at one row of the table of digits and answers above: which number in it counts the "
+        "Look at one row of the picture of digits and answers above: which number in it counts the "
         "right answers, and what is the sum of the row?",
         "A condition such as `y == d` picks the images of one class. Among the answers to those, "
         "how many are d?",
@@ -37,7 +36,7 @@ answers 0 1 1, labels 0 1 0 and 4 classes: 0.5, 1, nan, nan.""",
     ],
 )
 def accuracy_per_class(answer, y, n_classes):
-    """Return (n_classes,): the share of the images of each class answered right, nan for none.
+    """Return (n_classes,): the share of each class that was answered right.
 
     `answer` and `y` (n,): whole numbers from 0 to n_classes - 1.
     """

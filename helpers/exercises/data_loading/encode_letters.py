@@ -8,11 +8,11 @@ from helpers.exercises.checker.exercise import exercise
 @exercise(
     number=4,
     title="One-hot letters",
-    question="""Other networks read letters. Given `labels`, an array of n letters, and `classes`,
-an array of k *different* letters in any order, return the one-hot targets, zeros and ones with
-shape (n, k): column j belongs to `classes[j]`. A class may be missing from the labels; its column
-stays. If a label is not among the classes, raise `ValueError`. For labels b a and classes c a b the
-rows are 0 0 1 and 0 1 0.""",
+    question="""*About fifteen minutes.* Given `labels`, an array of n letters, and `classes`, an
+array of k *different* letters in any order, return the one-hot targets, zeros and ones with shape
+(n, k): column j belongs to `classes[j]`. A class may be missing from the labels; its column stays.
+If a label is not among the classes, raise `ValueError`. For labels b a and classes c a b the rows
+are 0 0 1 and 0 1 0.""",
     inputs=[
         (np.array(["b", "a"]), np.array(["c", "a", "b"])),
         (np.array(["k", "d", "k", "g", "d"]), np.array(["g", "d", "k"])),
@@ -32,7 +32,7 @@ rows are 0 0 1 and 0 1 0.""",
     ],
 )
 def encode_letters(labels, classes):
-    """Return one-hot targets (n, k) of labels (n,) among the classes (k,), in their order.
+    """Return one-hot targets (n, k) of labels (n,) among the classes (k,).
 
     Raises ValueError for a label that is not among the classes.
     """

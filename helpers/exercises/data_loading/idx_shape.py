@@ -19,12 +19,12 @@ _IMAGES = bytes([0, 0, 8, 3])  # the magic number of the images
 @exercise(
     number=2,
     title="The header of any IDX file",
-    question="""An IDX file can hold numbers of any type, in any number of dimensions. It begins
-with two bytes 0, a byte for the type, and a byte for the **number of dimensions**. The size of each
-follows: four bytes, big-endian, unsigned; then the data. Given the first bytes of a file (`bytes`;
-all of the header, perhaps some data), return the sizes as a tuple: `(60000, 28, 28)` for `header`,
-`(60000,)` for the labels. Accept every type. If the first two bytes are not both 0, raise
-`ValueError`.""",
+    question="""*About fifteen minutes.* An IDX file can hold numbers of any type, in any number of
+dimensions. It begins with two bytes 0, a byte for the type, and a byte for the **number of
+dimensions**. The size of each follows: four bytes, big-endian, unsigned; then the data. Given the
+first bytes of a file (all of the header, perhaps some data), return the sizes as a tuple:
+`(60000, 28, 28)` for `header`, `(60000,)` for the labels. Accept every type. If the first two
+bytes are not both 0, raise `ValueError`.""",
     inputs=[
         (_idx(8, 5, data=[7, 2, 1, 0, 4, 1, 4, 9]),),
         (_idx(8, 2, 3, 1, data=[0, 9, 255, 30, 128, 7]),),
@@ -37,7 +37,7 @@ all of the header, perhaps some data), return the sizes as a tuple: `(60000, 28,
         (bytes([6, 0, 8, 1, 0, 0, 0, 4, 1, 2, 3, 4, 5, 6, 7, 8]),),
     ],
     hints=[
-        "Write the header's bytes in groups of four, as at the beginning of section 1. "
+        "Write the header's bytes in groups of four, as at the beginning of section 2. "
         "Which single byte tells how many groups follow the first?",
         "`header[3]` is a number already. With it you know at which byte the last size ends, and "
         "the data begin.",
@@ -49,7 +49,7 @@ all of the header, perhaps some data), return the sizes as a tuple: `(60000, 28,
     atol=0,
 )
 def idx_shape(header):
-    """Return the sizes in the header of an IDX file, one for each dimension, as a tuple of ints.
+    """Return the sizes in the header of an IDX file, as a tuple of ints.
 
     Raises ValueError when the first two bytes are not both 0.
     """

@@ -10,11 +10,10 @@ from helpers.exercises.checker.exercise import exercise
 @exercise(
     number=1,
     title="Four bytes, one number",
-    question="""A number in an IDX header takes four bytes, the most significant one first.
-Write a function that takes four such bytes and returns the whole number they stand for, which is
-never negative. `group` has the type `bytes`, like `header[4:8]`: `group[0]`, its first byte, is a
-Python number from 0 to 255, and a `for` loop goes through all four. For `header[4:8]`, the bytes
-0 0 234 96, the answer is 60000.""",
+    question="""Return the whole number, never negative, that four bytes stand for, the most
+significant one first. `group` has the type `bytes`, like `header[4:8]`: `group[0]`, its first
+byte, is a Python number from 0 to 255, and a `for` loop goes through all four. For `header[4:8]`,
+the bytes 0 0 234 96, the answer is 60000.""",
     inputs=[
         (bytes([0, 0, 0, 5]),),
         (bytes([0, 0, 1, 0]),),
@@ -35,7 +34,7 @@ Python number from 0 to 255, and a `for` loop goes through all four. For `header
     atol=0,
 )
 def number_from_bytes(group):
-    """Return the whole number that four bytes stand for, the most significant byte first."""
+    """Return the whole number that four bytes stand for."""
     number = 0
     for byte in group:
         number = number * 256 + byte  # what is there moves one place up

@@ -11,8 +11,8 @@ from helpers.exercises.checker.exercise import exercise
     question="""Two digits by the same hand look alike: to learn from one and judge by the other
 is a leak too. Given `writer` (n,), the number of the person who wrote each image, and `held_out`
 (k,), the different persons kept for validation, return two arrays of **row numbers**, counted from
-0, in increasing order: first the rows for training, then those for validation. Each row belongs to
-one of them. For `writer` 7 3 7 5 and `held_out` 3 5 they are 0 2 and 1 3.""",
+0, in increasing order: the rows for training, then those for validation. For `writer` 7 3 7 5 and
+`held_out` 3 5 they are 0 2 and 1 3.""",
     inputs=[
         (np.array([7, 3, 7, 5]), np.array([3, 5])),
         (np.array([4, 9, 4, 2, 9, 2, 4]), np.array([4])),
@@ -28,16 +28,16 @@ one of them. For `writer` 7 3 7 5 and `held_out` 3 5 they are 0 2 and 1 3.""",
         "For one image: how do you know to which of the two sets it belongs? That is a yes or a "
         "no.",
         "A column of writers compared with a row of held-out persons is a table, as in section "
-        "5. What must a row of it contain if the image is held out?",
+        "6. What must a row of it contain if the image is held out?",
         "`table.any(axis=1)` is a yes or no for each row; `np.flatnonzero` tells where the yeses "
         "are; `~` turns yes into no.",
     ],
     returns=("training", "validation"),
 )
 def split_by_writer(writer, held_out):
-    """Return the row numbers for training and for validation, each in increasing order.
+    """Return the row numbers for training and those for validation.
 
-    `writer` (n,): who wrote each image; `held_out` (k,): whose images are for validation.
+    `writer` (n,): who wrote each image; `held_out` (k,): who is kept out.
     """
     is_held_out = (writer[:, np.newaxis] == held_out).any(axis=1)  # (n,)
     return np.flatnonzero(~is_held_out), np.flatnonzero(is_held_out)

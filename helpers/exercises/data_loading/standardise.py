@@ -33,10 +33,10 @@ _standardise_inputs = [
 @exercise(
     number=6,
     title="Standardise without a leak",
-    question=r"""Another way to scale: from each pixel, that is each column, subtract its mean
+    question=r"""*About fifteen minutes.* Another way to scale: from each column subtract its mean
 $\mu$, and divide by its standard deviation $s$ (NumPy's `std`): $(x - \mu) / s$. Both
-come **from the training set alone**. Pixels in the corners are 0 in all training images, so their
-$s$ is exactly 0: divide by 1 there. Given `X_train` (n, d) and `X_validation` (m, d), return
+come **from the training set alone**. Where $s$ is exactly 0, as for pixels in the corners, divide
+by 1. Given `X_train` (n, d) and `X_validation` (m, d), return
 the validation set, standardised, (m, d). For a column 1 3 in training and 4 0 in validation,
 $\mu = 2$ and $s = 1$, so it becomes 2 −2.""",
     inputs=_standardise_inputs,
@@ -50,7 +50,7 @@ $\mu = 2$ and $s = 1$, so it becomes 2 −2.""",
     ],
 )
 def standardise(X_train, X_validation):
-    """Return X_validation (m, d), standardised with the means and deviations of X_train (n, d).
+    """Return X_validation (m, d), standardised by the columns of X_train.
 
     A column whose deviation is exactly 0 is only shifted.
     """
