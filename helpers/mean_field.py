@@ -1,17 +1,23 @@
 """How large theory says each layer's gradient is, before the first training step.
 
 Mean-field theory follows means and variances, and never a single weight. A sum z = a w of n
-inputs a, with independent weights w of mean 0 and standard deviation std, has mean 0 and second
-moment q = n std^2 E[a^2]; as a sum of many terms it is close to normally distributed. So two
-rules carry everything from layer to layer (f is the activation, Z a standard normal number):
+inputs a, with independent normal weights w of mean 0 and standard deviation std, is normal for
+given inputs, at any width: its mean is 0 and its mean square std^2 |a|^2. Over random networks
+|a|^2 differs a little from net to net; the theory takes its mean, n E[a^2], so that z has the
+mean square q = n std^2 E[a^2]. Two rules carry everything from layer to layer (f is the
+activation, Z a standard normal number):
 
     forward    q(l+1)     = n std^2 E[f(sqrt(q(l)) Z)^2]
-    backward   E[delta^2] is multiplied by chi(l) = n std^2 E[f'(sqrt(q(l)) Z)^2]
+    backward   E[delta^2] is multiplied by chi(l) = m std^2 E[f'(sqrt(q(l)) Z)^2]
+
+where std belongs to the weights above a layer, n units feed each sum on the way forward and m
+units above send their delta on the way back. A small difference between two images passes the
+same derivatives and weights on its way forward, so chi, with n for m, tells how it shrinks.
 
 The entries of a layer's gradient for one image are a_i delta_j, so their RMS (root mean square)
-is the RMS of a times the RMS of delta. The theory treats the weights of the way forward and of
-the way back as independent of each other, and the sums as exactly normal: both hold the better,
-the more units a layer has.
+is the RMS of a times the RMS of delta. Two things are approximations, and both are the better,
+the more units a layer has: that |a|^2 is the same in every net, and that the weights of the way
+back are independent of those of the way forward, although they are the same.
 
 Source: Poole, Lahiri, Raghu, Sohl-Dickstein, Ganguli, "Exponential expressivity in deep neural
 networks through transient chaos", 2016; Schoenholz, Gilmer, Ganguli, Sohl-Dickstein, "Deep

@@ -28,3 +28,14 @@ def definitions(name: str) -> dict[str, object]:
     namespace: dict[str, object] = {"__name__": name}
     exec(compile(module, f"{name}.ipynb", "exec"), namespace)
     return namespace
+
+
+def assigned(name: str, variable: str, namespace: dict[str, object]) -> object:
+    """Return what notebook `name` assigns to `variable`, computed from what namespace defines."""
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            for node in ast.parse(cell.source).body:
+                if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == variable:
+                    return eval(compile(ast.Expression(node.value), name, "eval"), dict(namespace))
+    raise LookupError(f"Notebook {name} assigns nothing to {variable}.")

@@ -8,6 +8,7 @@ from notebook_code import definitions
 
 from helpers import mnist, network, training
 from helpers.network import Network
+from helpers.training import train
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +129,33 @@ def test_the_late_accuracy_sees_the_last_image_alone(notebook, digits):
         rows = slice(0, last + 1)
         assert notebook["accuracy_late_at_night"](X[rows], y[rows], *weights) == hits[last]
         assert notebook["accuracy"](X[rows], y[rows], *weights) == hits[rows].mean()
+
+
+def learned_by_heart(digits, w1, w2, steps):
+    """Return how many of fifty images a network of 20 hidden neurons has learned, and its w1."""
+    X, y, Y = digits
+    biases = [np.zeros(20, w1.dtype), np.zeros(10, w1.dtype)]
+    net = Network([w1.copy(), w2.copy()], biases)
+    train(net, X[:50], Y[:50], epochs=steps, lr=1.0, progress=False)
+    return 50 * training.accuracy(X[:50], y[:50], net), net.weights[0]
+
+
+@DTYPES
+def test_fifty_images_in_a_hundred_steps_tell_zeros_from_random_weights(
+    notebook, digits, dtype, tolerance
+):
+    w1, _, w2, _ = notebook["initialize_weights"](784, 20, 10, np.random.default_rng(0))
+    right, after = learned_by_heart(digits, w1.astype(dtype), w2.astype(dtype), 100)
+    assert right == 50
+    assert np.ptp(after, axis=1).max() > 0.1
+    zeros = np.zeros_like(w1, dtype), np.zeros_like(w2, dtype)
+    right, after = learned_by_heart(digits, *zeros, 100)
+    assert right < 35
+    assert np.ptp(after, axis=1).max() < 1e4 * tolerance
+
+
+def test_nearly_equal_neurons_part_in_time(digits):
+    w1 = 1e-7 * np.random.default_rng(0).standard_normal((784, 20))
+    w2 = np.zeros((20, 10))
+    assert learned_by_heart(digits, w1, w2, 100)[0] < 35
+    assert learned_by_heart(digits, w1, w2, 400)[0] == 50

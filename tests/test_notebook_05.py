@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
-from notebook_code import definitions
+from notebook_code import assigned, definitions
 
 from helpers import functions, mean_field, mnist
 from helpers.functions import sigmoid
+from helpers.network import back, forward, initialize_weights
 from helpers.optimisers import Adam
+from helpers.plots import sliders
+from tools import long_runs
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +25,7 @@ def images():
 
 @pytest.mark.parametrize("q", [0.0, 1e-6, 0.03, 1.0, 30.0, 1e6])
 def test_mean_square_agrees_with_helpers(notebook, q):
-    for function in (sigmoid, notebook["sigmoid_slope"], np.tanh):
+    for function in (sigmoid, notebook["sigmoid_derivative"], np.tanh):
         ours, theirs = notebook["mean_square"](function, q), mean_field.mean_square(function, q)
         assert ours == pytest.approx(float(theirs), rel=1e-12)
 
@@ -77,3 +80,60 @@ def test_adam_agrees_with_helpers(notebook, size):
         w, m, v = notebook["adam_step"](w, gradient, m, v, t)
         adam.step(theirs, [gradient])
         np.testing.assert_allclose(w, theirs[0], rtol=1e-12)
+
+
+def test_deltas_make_the_gradients_of_helpers(notebook, images):
+    network = initialize_weights([784, 10, 9, 8, 10], np.random.default_rng(0), bias=False, std=0.5)
+    network, Y = network.copy(np.float64), np.eye(10)[[3]]
+    y_hat, activations = forward(images[:1], network)
+    found = notebook["deltas"](Y, y_hat, activations, network.weights)
+    theirs = back(Y, y_hat, activations, network).weights
+    assert len(found) == len(theirs) == 4
+    for h, delta, gradient in zip(activations, found, theirs, strict=True):
+        np.testing.assert_allclose(h.T @ delta, gradient, rtol=1e-10)
+
+
+@pytest.mark.parametrize("w", [-2.0, 0.3, 4.0, 10.0])
+def test_the_factors_of_the_chain_make_its_derivative(notebook, w):
+    def top(h):
+        for _ in range(5):
+            h = sigmoid(w * h)
+        return h
+
+    slope = (top(0.5 + 1e-5) - top(0.5 - 1e-5)) / 2e-5
+    assert np.prod(notebook["chain"](w)) == pytest.approx(slope, rel=1e-4, abs=1e-11)
+
+
+def test_the_stored_remedies_are_those_of_the_notebook(notebook):
+    keeping = {"sigmoid": mean_field.gain_that_keeps_the_signal("sigmoid")}
+    changes = assigned("05_vanishing_gradient", "CHANGES", notebook | {"keeping": keeping})
+    assert list(changes) == list(long_runs.CHANGES)
+    for name, how in changes.items():
+        ours, theirs = (
+            long_runs.eight_networks(**settings) for settings in (how, long_runs.CHANGES[name])
+        )
+        for a, b in zip(ours.weights, theirs.weights, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-6)
+        assert (ours.activation, ours.residual, ours.normalise) == (
+            theirs.activation,
+            theirs.residual,
+            theirs.normalise,
+        )
+
+
+def test_the_sliders_draw_anew_and_say_what_they_drew():
+    asked = []
+
+    def gradients(gain, n_layers):
+        asked.append((gain, n_layers))
+        return np.geomspace(1e-6, 1, n_layers), np.geomspace(gain / 1e3, 1, n_layers)
+
+    gain, depth, picture, words = sliders.gain_and_depth(gradients).children
+    before = bytes(picture.value)
+    assert bytes(before[:4]) == b"\x89PNG"
+    gain.value = 10
+    depth.value = 4
+    assert asked == [(1, 6), (10, 6), (10, 4)]
+    assert bytes(picture.value) != before
+    assert words.value.startswith("From layer 4 to layer 1")
+    assert words.value.endswith("1.0e-06; predicted: 1.0e-02.")

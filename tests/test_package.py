@@ -54,7 +54,9 @@ def test_the_wheel_holds_the_course_and_nothing_else(published):
         names = set(wheel.namelist())
     tops = {name.partition("/")[0] for name in names}
     assert tops == {"helpers", f"digits_from_scratch-{PROJECT['version']}.dist-info"}
-    data = {path.name for path in (COURSE / "data").iterdir() if not path.name.startswith(".")}
+    folder = COURSE / "data"
+    files = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+    data = {path.as_posix() for path in files if not path.name.startswith(".")}
     carried = {name for name in names if name.startswith("helpers/data/carried/")}
     assert carried == {f"helpers/data/carried/{name}" for name in data}
 

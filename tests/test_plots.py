@@ -74,9 +74,11 @@ CALLS = {
     softmax_stability.temperatures: (DIGITS[0], 4, {1: PROBABILITIES[0], 10: PROBABILITIES[1]}),
     softmax_stability.loss_by_temperature: (SIZES, 1 + np.log(SIZES) ** 2),
     shallow_network.neuron: (DIGITS[:2] / 255, RNG.normal(size=784), 0.5),
+    shallow_network.by_hand: (np.ones((1, 2)), np.eye(2), np.ones(2), 2 * np.eye(2)),
     shallow_network.shapes: (),
     shallow_network.sign_of_the_loss: (),
-    shallow_network.activations_by_scale: (["s = 1", "s = 10"], RNG.uniform(size=(2, 50))),
+    shallow_network.downhill: (np.arange(-4.0, 5.0), np.arange(-4.0, 5.0) ** 2, 3.0, [0.1, 0.9]),
+    shallow_network.activations_by_scale: (["s = 1", "s = 10"], RNG.normal(0, 5, size=(2, 50))),
     shallow_network.untrained: (["a", "b"], 2 + RNG.uniform(size=(2, 5)), np.full((2, 5), 0.1)),
     shallow_network.hidden_units: ({"start": RNG.normal(size=(784, 8))},),
     shallow_network.before_and_after: (DIGITS[:3], LABELS[:3], PROBABILITIES, PROBABILITIES[3:6]),
@@ -98,11 +100,21 @@ CALLS = {
     vanishing_gradient.waiting: (kinds((11, 8), -1), kinds((11, 8), -1)),
     vanishing_gradient.confusions: ([np.eye(10), np.eye(10)[::-1]], [0, 100]),
     vanishing_gradient.start: (np.geomspace(1e-8, 1e-2, 6), np.geomspace(1e-1, 1e-5, 5)),
-    vanishing_gradient.heat_map: (np.ones((9, 6)), np.arange(9), np.linspace(2.3, 0.5, 9)),
-    vanishing_gradient.prediction: (kinds((20, 6)), kinds(6)),
-    vanishing_gradient.depths: (kinds((3, 20)), kinds(3), [2, 4, 6]),
-    vanishing_gradient.scales: (lambda scale, name: scale / 4, {"sigmoid": 4.0, "relu": 4.0}),
-    vanishing_gradient.remedies: (kinds(8, -1), kinds(8)),
+    vanishing_gradient.over_training: (
+        np.arange(9),
+        np.linspace(2.3, 0.5, 9),
+        np.geomspace(1e-8, 1e-2, 54).reshape(9, 6),
+        np.linspace(0.1, 2, 54).reshape(9, 6),
+    ),
+    vanishing_gradient.prediction: (
+        kinds((20, 6)),
+        kinds(6),
+        kinds((3, 20)),
+        kinds(3),
+        [2, 4, 6],
+    ),
+    vanishing_gradient.gains: (lambda gain, name: gain / 4, {"sigmoid": 4.0, "relu": 4.0}),
+    vanishing_gradient.remedies: (kinds((3, 8), -1), kinds(8), kinds(8)),
     vanishing_gradient.exploding: (kinds(6), kinds(6), kinds(5, -1)),
 }
 
@@ -158,9 +170,21 @@ def test_a_figure_is_told_in_words_and_equal_to_itself(draw):
 # --- The words follow from the data -----------------------------------------------------------
 
 
-def test_a_net_that_learns_at_once_is_not_said_to_wait():
-    told = alt(vanishing_gradient.heat_map, np.ones((9, 6)), np.arange(9), np.linspace(1, 0.1, 9))
-    assert "within 0.1 of ln 10 at none" in told
+def test_what_rises_and_what_falls_while_a_net_trains_is_told():
+    steps, loss = np.array([1, 101, 201]), np.array([2.3, 2.1, 1.0])
+    gradient, weight = np.full((3, 6), 1e-3), np.full((3, 6), 0.5)
+    gradient[0, 0], weight[0, 5] = 1e-8, 0.1
+    told = alt(vanishing_gradient.over_training, steps, loss, gradient, weight)
+    assert "near step 101" in told
+    assert "5 powers of ten apart, and that of layer 1 rises 1e+05 times" in told
+    assert "layer 6 rises from 0.10 to 0.50, that of layer 1 from 0.50 to 0.50" in told
+
+
+def test_remedies_that_stay_at_chance_are_told_from_those_that_learn():
+    accuracy = {"small": np.full((3, 8), 0.1), "large": np.array([[0.1] * 8, [0.9] * 8, [0.3] * 8])}
+    told = alt(vanishing_gradient.remedies, accuracy, kinds(8), kinds(8))
+    assert "each of them: small." in told
+    assert "at the best: large." in told
 
 
 def test_equal_bars_are_no_factor_of_twelve():

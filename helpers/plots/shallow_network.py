@@ -1,6 +1,7 @@
 """Figures of a shallow network: its parts, its start, and what it has learned."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -8,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from helpers.functions import sigmoid, sigmoid_gradient
+from helpers.functions import sigmoid
+from helpers.plots.network_diagram import network_diagram
 from helpers.plots.style import (
     BLUE,
     ORANGE,
@@ -26,7 +28,7 @@ from helpers.plots.style import (
 SIGNED = "PuOr_r"
 COLOUR_KEY = "orange: positive, ink raises the sum    purple: negative, ink lowers it"
 ARROW = {"arrowstyle": "-|>", "linewidth": 2, "color": "black"}
-FLAT = 0.01  # a slope a (1 - a) below this counts as flat: less than 4 % of its maximum, 1/4
+FLAT = 5  # a neuron whose sum lies beyond this, on either side, counts as stuck
 CENTRED = {"ha": "center", "va": "center"}
 
 
@@ -88,6 +90,38 @@ def _draw_answer(axes: Axes, z: float, text: str) -> None:
     corner(axes, text, 0.03, 0.8, ha="left", va="top", fontsize=9.5)
     axes.set(xlim=(-6, 6), ylim=(-0.05, 1.1), yticks=[0, 0.5, 1], xticks=[-4, 0, 4])
     axes.set_xlabel("$z$", labelpad=0)
+
+
+def by_hand(
+    x: np.ndarray,
+    w1: np.ndarray,
+    b1: np.ndarray,
+    w2: np.ndarray,
+    h: np.ndarray | None = None,
+    y_hat: np.ndarray | None = None,
+) -> None:
+    """Show a network of two inputs, two hidden neurons and two outputs, with its numbers.
+
+    Args:
+        x: one image, shape (1, 2).
+        w1: the first weights, shape (2, 2).
+        b1: the biases of the hidden neurons, shape (2,), drawn as weights of a unit 1.
+        w2: the second weights, shape (2, 2).
+        h: the outputs of the hidden neurons, shape (1, 2); None leaves them out.
+        y_hat: the probabilities, shape (1, 2); None leaves them out.
+    """
+    layers = [["1", "x₁", "x₂"], ["h₁", "h₂"], ["ŷ₀", "ŷ₁"]]
+    edges = {}
+    for rows, w, names in [(layers[0], [b1, *w1], layers[1]), (layers[1], w2, layers[2])]:
+        for source, weights in zip(rows, w, strict=True):
+            for target, weight in zip(names, weights, strict=True):
+                edges[source, target] = f"{weight:g}".replace("-", "\N{MINUS SIGN}")
+    above = dict(zip(layers[0][1:], (f"{value:g}" for value in x[0]), strict=True))
+    for names, values in [(layers[1], h), (layers[2], y_hat)]:
+        if values is not None:
+            above |= dict(zip(names, (f"{value:.2f}" for value in values[0]), strict=True))
+    figure, axes = plt.subplots(figsize=(8, 4.2), layout="constrained")
+    show(figure, network_diagram(axes, layers, edges, above))
 
 
 def shapes() -> None:
@@ -176,22 +210,52 @@ def sign_of_the_loss() -> None:
     )
 
 
-def activations_by_scale(names: Sequence[str], activations: Sequence[np.ndarray]) -> None:
+def downhill(places: np.ndarray, losses: np.ndarray, start: float, rates: Sequence[float]) -> None:
+    """Show four steps down a curve of the loss, for each of some learning rates.
+
+    Args:
+        places: values of one weight or bias, rising, shape (k,).
+        losses: the loss at each of them, shape (k,).
+        start: where the first step begins.
+        rates: the learning rates; each gets a panel.
+    """
+    slopes = np.gradient(losses, places)
+    looks = {"sharey": True, "squeeze": False, "layout": "constrained"}
+    figure, [panels] = plt.subplots(1, len(rates), figsize=(9, 3.4), **looks)
+    told = []
+    for axes, lr in zip(panels, rates, strict=True):
+        path = [start]
+        for _ in range(4):
+            path.append(path[-1] - lr * np.interp(path[-1], places, slopes))
+        heights = np.interp(path, places, losses)
+        axes.plot(places, losses, color=BLUE, linewidth=2.5)
+        axes.plot(path, heights, "o", color="black")
+        for begin, end in pairwise(zip(path, heights, strict=True)):
+            axes.annotate("", end, begin, arrowprops=ARROW | {"linewidth": 1.5})
+        axes.set(title=f"lr = {lr:g}", xlabel="one bias, all else held")
+        steps = ", ".join(f"{height:.2f}" for height in heights)
+        told.append(f"With lr {lr:g} the bias goes to {path[1]:.1f} at once, the loss {steps}")
+    panels[0].set_ylabel("loss")
+    show(figure, f"Four steps down the curve of the loss over one bias. {'. '.join(told)}.")
+
+
+def activations_by_scale(names: Sequence[str], sums: Sequence[np.ndarray]) -> None:
     """Show how the outputs of sigmoid neurons spread, and how many of them are stuck.
 
     Args:
         names: one for each array.
-        activations: arrays of sigmoid outputs of any shape, values 0 to 1.
+        sums: arrays of the neurons' weighted sums z, of any shape.
     """
     looks = {"sharey": True, "squeeze": False, "layout": "constrained"}
     figure, [panels] = plt.subplots(1, len(names), figsize=(9.4, 3.2), **looks)
     told = []
-    for axes, name, a in zip(panels, names, activations, strict=True):
+    for axes, name, z in zip(panels, names, sums, strict=True):
+        a = sigmoid(z)
         counts, edges = np.histogram(a, bins=40, range=(0, 1))
         axes.bar(edges[:-1] + 1 / 80, 100 * counts / a.size, 1 / 40, color=BLUE, linewidth=0)
-        stuck = 100 * np.mean(sigmoid_gradient(a) < FLAT)
+        stuck = 100 * np.mean(np.abs(z) > FLAT)
         box = {"facecolor": PAPER, "edgecolor": "grey", "boxstyle": "round"}
-        corner(axes, f"{stuck:.0f} % of outputs\nstuck (slope < {FLAT})", 0.5, 0.84, bbox=box)
+        corner(axes, f"{stuck:.0f} % stuck:\nsum beyond ±{FLAT}", 0.5, 0.84, bbox=box)
         axes.set(xlim=(-0.04, 1.04), ylim=(0, 100), xticks=[0, 0.5, 1], xlabel="output of a neuron")
         axes.set_title(name, fontsize=11)
         middle = 100 * np.mean(np.abs(a - 0.5) < 0.25)
@@ -200,7 +264,7 @@ def activations_by_scale(names: Sequence[str], activations: Sequence[np.ndarray]
     show(
         figure,
         f"Histograms of the outputs of hidden neurons for {len(names)} sizes of weights. Where the"
-        f" sigmoid is flat an output is stuck. {'; '.join(told)}.",
+        f" sigmoid is flat a neuron is stuck. {'; '.join(told)}.",
     )
 
 

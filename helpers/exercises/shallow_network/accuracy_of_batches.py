@@ -23,10 +23,10 @@ def _batches(sizes, n_classes, n_wrong, seed):
     number=5,
     title="Accuracy, batch by batch",
     question="""
-Many images may not fit into memory, so they come in batches, and the last batch is often smaller.
-Write `accuracy_of_batches(y_hats, ys)`. Both are lists with an entry per batch: `y_hats[k]` holds
-the probabilities of batch k, shape (n_k, n_classes), and `ys[k]` its labels, shape (n_k,). Return
-the accuracy over *all* images of all batches, one number from 0 to 1.
+Many images may not fit into memory, so they come in batches, the last one often smaller. Write
+`accuracy_of_batches(y_hats, ys)`. Both are lists with an entry per batch: `y_hats[k]` holds the
+probabilities of batch k, one row per image, and `ys[k]` its labels. Return the accuracy over *all*
+images of all batches, from 0 to 1.
 
 Three images, all read correctly, and then a batch of one, read wrongly, make 0.75.
 """,
@@ -47,7 +47,7 @@ Three images, all read correctly, and then a batch of one, read wrongly, make 0.
     ],
 )
 def accuracy_of_batches(y_hats, ys):
-    """Return the share, 0 to 1, of all images whose most probable class is their label."""
+    """Return the share, 0 to 1, of all images that are read correctly."""
     n_right, n_images = 0, 0
     for k in range(len(ys)):
         n_right += np.sum(y_hats[k].argmax(axis=1) == ys[k])

@@ -10,12 +10,11 @@ from helpers.exercises.checker.exercise import exercise
     number=1,
     title="Count the parameters",
     question="""
-How many numbers must a network learn? Write `count_parameters(sizes)`. The list `sizes` holds the
-number of units in each layer, first the inputs, last the outputs, and any number of hidden layers
-in between. Return the number of all weights and all biases together, a whole number.
+Write `count_parameters(sizes)`. The list `sizes` holds the units of each layer, inputs first, with
+any number of hidden layers. Return the number of all weights and biases together.
 
-For example, `count_parameters([784, 20, 10])` is 15,910, as printed above, and
-`count_parameters([3, 2])`, a network without a hidden layer, is 8.
+`count_parameters([784, 20, 10])` is 15,910, as above; `count_parameters([3, 2])`, without a hidden
+layer, is 8.
 """,
     inputs=[
         ([3, 2],),
@@ -32,7 +31,7 @@ For example, `count_parameters([784, 20, 10])` is 15,910, as printed above, and
     ],
 )
 def count_parameters(sizes):
-    """Return how many weights and biases a network has; sizes: units per layer, inputs first."""
+    """Return how many weights and biases a network has."""
     total = 0
     for layer in range(1, len(sizes)):
         n_inputs, n_neurons = sizes[layer - 1], sizes[layer]

@@ -51,13 +51,12 @@ def _same_start(a, b):
     number=6,
     title="First weights for any number of layers",
     question=r"""
-Write `first_weights(sizes, rng)` for any number of layers, with the biases prepended: as in
-section 2, they are the first row of each matrix. `sizes` lists the units per layer, inputs first.
-Return one matrix per layer of weights, in a list or a tuple.
+*About 15 minutes.* Write `first_weights(sizes, rng)`, with the biases prepended as in section 2.
+`sizes` lists the units per layer, inputs first. Return a list of one matrix per layer of weights.
 
-A layer with r inputs and c neurons gets shape (1 + r, c): a first row of zeros, and below it
-normal random numbers from `rng`, mean 0 and standard deviation $\sqrt{1/r}$; the added 1 does not
-count in r. Sizes 784, 20, 10 give (785, 20) and (21, 10).
+A layer with r inputs and c neurons gets shape (1 + r, c): a first row of zeros, below it normal
+random numbers from `rng`, mean 0, standard deviation $\sqrt{1/r}$. Sizes 784, 20, 10 give
+(785, 20) and (21, 10).
 """,
     inputs=[
         ([256, 16], np.random.default_rng(1958)),
@@ -74,7 +73,7 @@ count in r. Sizes 784, 20, 10 give (785, 20) and (21, 10).
     look=_in_words,
 )
 def first_weights(sizes, rng):
-    """Return one matrix (1 + r, c) per layer: zeros on top, normal numbers ±√(1/r) below."""
+    """Return one matrix (1 + r, c) per layer, its first row the biases."""
     matrices = []
     for layer in range(1, len(sizes)):
         r, c = sizes[layer - 1], sizes[layer]

@@ -29,9 +29,9 @@ Give the network a second hidden layer. Write `forward_two_hidden(X, w1, b1, w2,
 $$h_1 = \sigma(X w_1 + b_1), \qquad h_2 = \sigma(h_1 w_2 + b_2), \qquad
 \hat{y} = \mathrm{softmax}(h_2\, w_3 + b_3).$$
 
-`X` is (n, n_inputs); each matrix has one column per neuron of its layer, each bias one entry.
-Return three arrays: `y_hat`, shape (n, n_classes), then `h1` and `h2`, each with a row per image.
-`sigmoid` and `stable_softmax` are there to be used.
+`X` is (n, n_inputs); each matrix has a column per neuron of its layer, each bias an entry. Return
+`y_hat`, (n, n_classes), then `h1` and `h2`, each with a row per image. Use `sigmoid` and
+`stable_softmax`.
 """,
     inputs=[
         (_images(1, 2, 0), *_parameters([2, 3, 4, 5], 3)),
@@ -50,7 +50,7 @@ Return three arrays: `y_hat`, shape (n, n_classes), then `h1` and `h2`, each wit
     returns=("y_hat", "h1", "h2"),
 )
 def forward_two_hidden(X, w1, b1, w2, b2, w3, b3):
-    """Return y_hat (n, n_classes), h1 (n, neurons of layer 1), h2 (n, neurons of layer 2)."""
+    """Return y_hat (n, n_classes), h1 and h2 (n, neurons)."""
     h1 = sigmoid(X @ w1 + b1)
     h2 = sigmoid(h1 @ w2 + b2)
     y_hat = stable_softmax(h2 @ w3 + b3)

@@ -12,10 +12,9 @@ from helpers.mnist import one_hot_encode
     number=4,
     title="The loss, from labels",
     question=r"""
-As in exercise 2.3, but from probabilities; and now a *wrong* class may have probability 0, which
-must do no harm. (The right one never has.) Write `loss_from_labels(y, y_hat)`: `y` holds labels,
-shape (n,), and `y_hat` probabilities, shape (n, n_classes). Return one number, the mean
-cross-entropy $L$ as above (natural logarithm).
+As in exercise 2.3, but from probabilities; now a *wrong* class may have probability 0, which must
+do no harm. (The right one never has.) Write `loss_from_labels(y, y_hat)`: `y` holds labels, (n,),
+`y_hat` probabilities, (n, n_classes). Return one number, the mean cross-entropy $L$.
 
 For the labels 1, 0 and the rows 0.2, 0.5, 0.3 and 0.25, 0.6, 0.15 the loss is
 $-(\ln 0.5 + \ln 0.25) / 2 \approx 1.04$.
@@ -55,7 +54,7 @@ $-(\ln 0.5 + \ln 0.25) / 2 \approx 1.04$.
     ],
 )
 def loss_from_labels(y, y_hat):
-    """Return the mean cross-entropy of y_hat (n, n_classes) for labels y (n,), one number."""
+    """Return the mean cross-entropy for labels y (n,), one number."""
     right = y_hat[np.arange(len(y)), y]  # row i, column y[i]: the right class's probability
     return -np.mean(np.log(right))
 

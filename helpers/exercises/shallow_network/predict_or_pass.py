@@ -30,10 +30,9 @@ _TEN_CLASSES = np.array(
     title='A label, or "I do not know"',
     question="""
 A post office sorts by machine only what the machine reads with confidence. Write
-`predict_or_pass(y_hat, threshold)`: `y_hat` holds probabilities, shape (n, n_classes), and
-`threshold` is a number between 0 and 1. Return one whole number per image, shape (n,): the label
-with the largest probability, or -1 where that probability is below the threshold. (Exactly at the
-threshold is good enough.)
+`predict_or_pass(y_hat, threshold)`: `y_hat` holds probabilities, (n, n_classes), and `threshold` is
+between 0 and 1. Return one whole number per image, (n,): the label with the largest probability, or
+-1 where that is below the threshold. (Exactly at it is good enough.)
 
 With a threshold of 0.5, the row 0.1, 0.7, 0.2 gives 1, and 0.4, 0.35, 0.25 gives -1.
 """,
@@ -56,7 +55,7 @@ With a threshold of 0.5, the row 0.1, 0.7, 0.2 gives 1, and 0.4, 0.35, 0.25 give
     ],
 )
 def predict_or_pass(y_hat, threshold):
-    """Return the labels (n,) of y_hat (n, n_classes), -1 where the largest is below threshold."""
+    """Return the labels (n,), -1 where the largest is below threshold."""
     labels = y_hat.argmax(axis=1)
     labels[y_hat.max(axis=1) < threshold] = -1
     return labels

@@ -10,12 +10,12 @@ from helpers.exercises.checker.exercise import exercise
     title="How deep may a net be, to be checked?",
     question="""A check judges only what is large enough. How deep may a net be?
 
-The last of its L layers has a gradient of RMS `last`. Each layer below has `factor` (√χ, below 1)
-times the gradient of the layer above it. Return the largest L, an integer, for which the
-gradient of layer 1 is still at least `floor`. (`last` is above `floor`.)
+The last of its L layers has a gradient of RMS `last`; each layer below has `factor` (√χ, below 1)
+times the gradient of the layer above it. Return the largest L for which the gradient of layer 1 is
+still at least `floor`, which is below `last`.
 
 With last = 0.2, factor = 0.08 and floor = $10^{-7}$ it is 6: layer 1 of six has
-$0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$, layer 1 of seven has $5.2 \\cdot 10^{-8}$.""",
+$0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$, of seven $5.2 \\cdot 10^{-8}$.""",
     inputs=[
         (1.0, 0.5, 0.2),
         (0.2, 0.5, 0.15),
@@ -36,7 +36,7 @@ $0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$, layer 1 of seven has $5.2 \\cdot 10^{-
     ],
 )
 def deepest_net(last, factor, floor):
-    """Return the largest number of layers whose first gradient is at least floor, an integer."""
+    """Return the most layers whose first gradient is at least floor."""
     n_layers, gradient = 1, last
     while gradient * factor >= floor:  # One layer more would still pass.
         gradient = gradient * factor

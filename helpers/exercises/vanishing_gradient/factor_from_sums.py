@@ -17,9 +17,9 @@ def sums(n_images, n, centre, spread, seed):
     question="""Step 4 assumes normal sums. Real ones need no assumption: take the mean over them
 in place of the grid.
 
-`z` (n_images, n) holds the sums of a sigmoid layer with n units. The weights above that layer have
-the shape (n, m) and the standard deviation `std`. Return one number, $\\sqrt{\\chi}$: the factor by
-which the RMS of δ changes on its way down through these weights and these n units.
+`z` (n_images, n) holds the sums of a sigmoid layer; the weights above it have the shape (n, m) and
+the standard deviation `std`. Return one number, $\\sqrt{\\chi}$: the factor by which the RMS of δ
+changes on its way down through these weights and these units.
 
 For sums that are all 0, m = 10 and std = 0.1 it is 0.0791.""",
     inputs=[

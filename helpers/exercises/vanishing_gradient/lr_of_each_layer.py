@@ -24,15 +24,14 @@ def layers_with_gradients(sizes, shrinking, ratio, seed):
     number=1,
     title="A learning rate for each layer",
     atol=0,  # The learning rates of one net differ by orders of magnitude.
-    question="""With lr = 0.5, a step moved layer 1 by only $10^{-7}$ of its weights. Which lr
+    question="""With lr = 0.5, a step moved layer 1 by about $10^{-7}$ of its weights. Which lr
 would each layer need?
 
-`gradients` and `weights` are lists of matrices, layer 1 first; a gradient has the shape of its
-weights. Return an array (n_layers,): for each layer the lr with which the RMS of its step,
-lr × gradient, is `ratio` times the RMS of its weights. Each RMS is over all entries of a matrix.
+`gradients` and `weights` are lists of matrices of the same shapes, layer 1 first. Return an array
+(n_layers,): for each layer the lr with which the RMS of its step, lr × gradient, is `ratio` times
+the RMS of its weights.
 
-Weights `[[1, -7]]` (RMS 5) with gradient `[[0.1, 0.7]]` (RMS 0.5) and ratio 0.001 need
-lr = 0.01.""",
+Weights `[[1, -7]]` (RMS 5), gradient `[[0.1, 0.7]]` (RMS 0.5) and ratio 0.001 need lr = 0.01.""",
     inputs=[
         (
             [np.array([[0.1, 0.7, -0.5], [0.5, 0.1, 0.7]])],
@@ -52,7 +51,7 @@ lr = 0.01.""",
     ],
 )
 def lr_of_each_layer(gradients, weights, ratio):
-    """Return the lr (n_layers,) that makes each layer's step `ratio` times its weights, in RMS."""
+    """Return (n_layers,): the lr that makes each step `ratio` of its w."""
 
     def size(matrix):
         return np.sqrt(np.mean(matrix**2))

@@ -19,9 +19,9 @@ def residual_layer(n, units, std, seed):
     title="Both roads back",
     question="""You saw a residual layer's way forward, $h + \\sigma(h w)$. Write its way back.
 
-`h` (n, units) is the input of the layer, a row per image; `w` (units, units) its weights. `d_out`
-(n, units) is the derivative of the loss with respect to the layer's *output* $h + \\sigma(h w)$.
-Return the derivative of the loss with respect to its *input* h, shape (n, units).
+`h` (n, units) is the layer's input, a row per image; `w` (units, units) its weights; `d_out`
+(n, units) the derivative of the loss by its *output*. Return the derivative of the loss by its
+*input* h, shape (n, units).
 
 For one image and one unit with h = 0, w = 2, d_out = 3 it is 4.5.""",
     inputs=[

@@ -11,9 +11,9 @@ from helpers.exercises.checker.exercise import exercise
     question="""A **leaky ReLU** has the derivative 1 where $z > 0$ and the derivative `leak`
 where $z < 0$. With leak = 0 it is ReLU.
 
-A layer of n such units sends its output through weights of shape (n, m). Suppose that half of its
-sums are positive and half negative. Return the standard deviation of the weights with which
-$\\sqrt{\\chi} = 1$, so that δ keeps its RMS on the way back through these weights and these units.
+n such units send their output through weights of shape (n, m). Suppose that half of the sums are
+positive and half negative. Return the standard deviation of the weights with which
+$\\sqrt{\\chi} = 1$, so that δ keeps its RMS on the way back.
 
 For m = 50 and leak = 0 it is 0.2, whatever n is.""",
     inputs=[
@@ -35,7 +35,7 @@ For m = 50 and leak = 0 it is 0.2, whatever n is.""",
     ],
 )
 def std_for_leaky_relu(n, m, leak):
-    """Return the weights' standard deviation, a number, with which sqrt(chi) = 1."""
+    """Return the weights' standard deviation with which sqrt(chi) = 1."""
     mean_square = (1 + leak**2) / 2  # Of the derivatives: half of the units have 1, half leak.
     return np.sqrt(1 / (m * mean_square))
 

@@ -21,16 +21,15 @@ def tanh_net(n, sizes, std, seed):
 @exercise(
     number=2,
     title="Back through every layer",
-    question="""Write the way back for a net of L layers, without biases, with **tanh** in its
-hidden layers. The derivative of tanh is $1 - \\tanh(z)^2$.
+    question="""Write the way back for a net of L layers without biases, with **tanh** in its
+hidden layers. The derivative of tanh is $1 - \\tanh(z)^2$. (It may take you 20 minutes.)
 
-`delta` (n, units) is $\\delta^{(L)}$ of the last layer, a row per image, not divided by n.
-`activations` holds the input of each layer, $[X, h^{(1)}, \\dots, h^{(L-1)}]$, with
-$h^{(l)} = \\tanh(z^{(l)})$; `weights` is $[w^{(1)}, \\dots, w^{(L)}]$. Python counts from 0:
-`activations[1]` is $h^{(1)}$, but `weights[1]` is $w^{(2)}$.
+`delta` (n, units) is δ of the last layer, a row per image, not divided by n. `activations` holds
+the input of each layer, $[X, h^{(1)}, \\dots, h^{(L-1)}]$; `weights` is
+$[w^{(1)}, \\dots, w^{(L)}]$. Counted from 0, `activations[1]` is $h^{(1)}$, but `weights[1]`
+is $w^{(2)}$.
 
-Return a tuple of the L gradients of the weights, layer 1 first, each the mean over the n
-images.""",
+Return a tuple of the L gradients, layer 1 first, each the mean over the n images.""",
     inputs=[
         (
             np.array([[1.0, -2.0]]),
@@ -56,7 +55,7 @@ images.""",
     hints=[
         "Start at the top: which two arrays make the gradient of the last layer? Look at their "
         "shapes.",
-        "Then take delta one layer down, with the formula at the end of section 3. Which h belongs "
+        "Then take delta one layer down, with the formula of section 4. Which h belongs "
         "to the layer where delta arrives?",
         "The loop runs from the last layer to the first. In each round: the gradient of this layer "
         "from its input and delta, then delta of the layer below, which the next round needs.",
@@ -64,7 +63,7 @@ images.""",
     ],
 )
 def tanh_gradients(delta, activations, weights):
-    """Return the gradients (of w1, ..., of wL), each the mean over the n rows of delta."""
+    """Return the L gradients, each the mean over the n rows of delta."""
     gradients = []
     for h, w in zip(reversed(activations), reversed(weights), strict=True):
         gradients.insert(0, h.T @ delta / len(h))  # h comes into this layer, delta is at its sums.
