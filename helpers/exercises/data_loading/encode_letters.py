@@ -210,28 +210,7 @@ def refuses_a_missing_class(labels, classes):
     return _right(labels, classes)
 
 
-@encode_letters.mistake(
-    "It asks whether each class is among the labels, but a class may be missing: ask whether each "
-    "label is among the classes."
-)
-def asked_the_other_way_round(labels, classes):
-    if not np.isin(classes, labels).all():
-        raise ValueError("A class is missing.")
-    return _right(labels, classes, unknown=None)
-
-
 encode_letters.mistake(
     "It returns the place of each label among the classes: one-hot turns each place into a row.",
     places_only=_refusing(lambda labels, classes: np.array(_columns(labels, classes))),
 )
-
-
-@encode_letters.mistake(
-    "It refuses a label as soon as one class is another letter: look through all the classes "
-    "before you refuse."
-)
-def refused_at_the_first_other_class(labels, classes):
-    for label in labels:
-        if any(label != each for each in classes):
-            raise ValueError(f"{label} is no class.")
-    return _right(labels, classes)

@@ -195,13 +195,3 @@ idx_shape.mistake(
     "It refuses a header that is followed by data: there may be some.",
     refuses_data=_refusing(_refusing(_right), lambda header: len(header) == 4 + 4 * header[3]),
 )
-
-
-@idx_shape.mistake(
-    "It refuses another type than 8, but every type is welcome: only the first two bytes tell an "
-    "IDX file."
-)
-def type_8_demanded(header):
-    if header[2] != 8:
-        raise ValueError("Not of type 8.")
-    return _refusing(_right)(header)
