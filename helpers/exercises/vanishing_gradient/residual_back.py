@@ -199,7 +199,6 @@ residual_back.mistake(
     "The road around is multiplied by the derivative of the sigmoid too: only what goes through "
     "the layer meets it.",
     both_roads_through_the_sigmoid=from_derivative(lambda d_out, d, w: (d_out + d_out @ w.T) * d),
-    derivative_of_both=from_derivative(lambda d_out, d, w: d_out * d + (d_out * d) @ w.T),
 )
 residual_back.mistake(
     "It multiplies by w entry by entry, `*`: on the way back each unit adds up what comes from all "
