@@ -240,3 +240,56 @@ def test_a_perfect_answer_costs_zero_and_not_minus_zero():
     losses = [cross_entropy(Y, Y), cross_entropy_from_logits(Y, 1000 * Y)]
     assert losses == [0, 0]
     assert [f"{loss:.4f}" for loss in losses] == ["0.0000", "0.0000"]
+
+
+# --- Over the rows of a batch --------------------------------------------------------------
+
+
+def test_a_normalised_batch_has_mean_0_and_spread_1():
+    z = np.random.default_rng(0).normal(3, 2, size=(50, 4))
+    z_hat = functions.normalise(z, *functions.batch_statistics(z))
+    np.testing.assert_allclose(z_hat.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(z_hat.std(axis=0), 1, rtol=1e-5)
+
+
+def test_the_gradient_of_normalisation_is_the_measured_one():
+    rng = np.random.default_rng(0)
+    z, delta = rng.normal(3, 2, size=(6, 3)), rng.normal(size=(6, 3))
+
+    def loss(z):
+        return np.sum(delta * functions.normalise(z, *functions.batch_statistics(z)))
+
+    mean, spread = functions.batch_statistics(z)
+    gradient = functions.normalise_gradient(delta, functions.normalise(z, mean, spread), spread)
+    np.testing.assert_allclose(gradient, numerical_gradient(loss, z), rtol=1e-6, atol=1e-9)
+
+
+# --- Inputs of other kinds -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, bool])
+def test_whole_numbers_give_what_floats_give(dtype):
+    z = np.array([[1, 2, 120], [0, 1, 1]]).astype(dtype)
+    for function in (
+        functions.sigmoid,
+        functions.sigmoid_gradient,
+        functions.tanh,
+        functions.tanh_gradient,
+        functions.relu,
+        functions.relu_gradient,
+        functions.softmax,
+        functions.stable_softmax,
+        functions.log_softmax,
+    ):
+        np.testing.assert_array_equal(function(z), function(z.astype(float)))
+
+
+def test_nan_where_the_class_is_wrong_is_not_passed_over():
+    Y, y_hat = np.array([[1.0, 0.0]]), np.array([[0.5, np.nan]])
+    assert np.isnan(functions.cross_entropy(Y, y_hat))
+
+
+@pytest.mark.parametrize("y_hat", [[[2.0, -1.0]], [[0.5, 1.5]], [[-0.1, 1.0]]])
+def test_sums_before_the_softmax_are_no_probabilities(y_hat):
+    with pytest.raises(ValueError, match="there is cross_entropy_from_logits"):
+        functions.cross_entropy(np.array([[1.0, 0.0]]), np.array(y_hat))
