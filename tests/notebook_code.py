@@ -8,6 +8,11 @@ import nbformat
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 
 
+def python_of(source: str) -> str:
+    """Return the source of a code cell without a magic in its first line, such as %%time."""
+    return source.partition("\n")[2] if source.startswith("%%") else source
+
+
 def definitions(name: str) -> dict[str, object]:
     """Run the imports and the top-level functions of notebook `name`, and return what they define.
 
@@ -20,7 +25,7 @@ def definitions(name: str) -> dict[str, object]:
             node
             for cell in notebook.cells
             if cell.cell_type == "code" and "setup" not in cell.metadata.get("tags", [])
-            for node in ast.parse(cell.source).body
+            for node in ast.parse(python_of(cell.source)).body
             if isinstance(node, keep)
         ],
         type_ignores=[],
@@ -35,7 +40,7 @@ def assigned(name: str, variable: str, namespace: dict[str, object]) -> object:
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            for node in ast.parse(cell.source).body:
+            for node in ast.parse(python_of(cell.source)).body:
                 if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == variable:
                     return eval(compile(ast.Expression(node.value), name, "eval"), dict(namespace))
     raise LookupError(f"Notebook {name} assigns nothing to {variable}.")

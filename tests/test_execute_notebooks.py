@@ -117,6 +117,22 @@ print(warnings.formatwarning("given", UserWarning, "x.py", 4, "  x / y"), end=""
     ], done.stderr
 
 
+def test_the_time_that_a_cell_took_is_left_out():
+    program = f"""
+import runpy
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell()
+shell.display_pub.register_hook = lambda hook: None
+runpy.run_path({str(STARTUP)!r}, {{"get_ipython": lambda: shell}})
+shell.run_cell("%%time\\nprint('done')")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.splitlines() == [
+        "done",
+        "Wall time: left out here, since each run has another",
+    ], done.stderr
+
+
 SURPRISES = {
     "fails": ("print('fine')\n1 / 0", [], "Code cell [3] failed"),
     "runs": ("1 + 1", ["raises-exception"], "Code cell [3] is tagged raises-exception but ran"),

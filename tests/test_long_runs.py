@@ -76,3 +76,10 @@ def test_a_run_comes_back_as_it_was_stored(tmp_path, monkeypatch):
 def test_a_run_that_is_not_there_is_named_with_those_that_are():
     with pytest.raises(FileNotFoundError, match=r"'plateu'; these are stored: .*plateau.*"):
         load_run("plateu")
+
+
+@pytest.mark.parametrize("name", long_runs.LAB)
+def test_the_student_lab_is_replayed_in_its_first_step(name):
+    stored, fresh = load_run("student_lab"), long_runs.student_lab([name], steps=1)
+    for key in (name, f"flat, {name}"):
+        np.testing.assert_allclose(stored[key][:2], fresh[key], atol=5e-4)

@@ -61,7 +61,8 @@ def test_each_number_stands_on_its_own_edge(axes):
 
 
 def test_what_flows_back_runs_beside_its_edge_and_against_it(axes):
-    network_diagram(axes, LAYERS, WEIGHTS, back={("h₂", "ŷ"): "-0.25", "h₂": "+0.5"})
+    back = {("h₂", "ŷ"): "-0.25", "h₂": "+0.5"}
+    network_diagram(axes, LAYERS, WEIGHTS, {"h₂": "0.27"}, back)
     shown = texts(axes)
     [(start, end)] = arrows(axes, RED)
     h2, y_hat = place(shown["h₂"]), place(shown["ŷ"])
@@ -70,7 +71,7 @@ def test_what_flows_back_runs_beside_its_edge_and_against_it(axes):
     assert 0.1 < distance_to_line(start, h2, y_hat) < 0.5
     assert distance_to_line(place(shown["-0.25"]), start, end) < 1e-9
     np.testing.assert_allclose(place(shown["+0.5"]), h2)
-    assert shown["+0.5"].xyann[1] < 0  # below the unit; its value would stand above
+    assert shown["+0.5"].xyann[1] < 0 < shown["0.27"].xyann[1]  # below the unit, and above it
 
 
 def test_no_labels_draw_every_edge_and_labels_draw_theirs(axes):

@@ -1,10 +1,15 @@
 """What notebook 04 builds in view and what `helpers` exports agree, on real digits."""
 
+import re
+
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 from notebook_code import definitions
 
 from helpers import functions, gradient_check, mnist, network, training
+from helpers.plots import backpropagation as plots
 
 NAMES = ["w1", "b1", "w2", "b2"]
 
@@ -89,10 +94,10 @@ def test_train_takes_the_same_steps(notebook, digits, batch_size, dtype):
 
 def test_the_right_variant_agrees_with_back_and_every_planted_mistake_is_found(notebook, digits):
     X, Y = digits[0][:64], digits[1][:64]
-    back_with, slope = notebook["back_with"], notebook["sigmoid_gradient"]
+    back_with, right_one = notebook["back_with"], notebook["sigmoid_gradient"]
     net = new_network()
     y_hat, activations = network.forward(X, net)
-    right = back_with(slope)(Y, y_hat, activations, net)
+    right = back_with(right_one)(Y, y_hat, activations, net)
     for our, their in zip(
         parameters(right), parameters(network.back(Y, y_hat, activations, net)), strict=True
     ):
@@ -104,9 +109,35 @@ def test_the_right_variant_agrees_with_back_and_every_planted_mistake_is_found(n
         return [verdict.verdict for verdict in found]
 
     agrees, differs = gradient_check.AGREES, gradient_check.DIFFERS
-    assert verdicts(back_with(slope)) == [agrees] * 4
-    assert verdicts(back_with(slope, divide=False)) == [differs] * 4
+    assert verdicts(back_with(right_one)) == [agrees] * 4
+    assert verdicts(back_with(right_one, divide=False)) == [differs] * 4
     assert verdicts(back_with(lambda h: 1)) == [differs, differs, agrees, agrees]
+    for share in (1e-2, 1e-7):
+        too_large = back_with(lambda h, share=share: (1 + share) * right_one(h))
+        assert verdicts(too_large) == [differs, differs, agrees, agrees]
+
+
+def test_the_red_numbers_of_the_chains_are_derivatives():
+    """By measurement: of L by each unit and each weight."""
+    x, w1, w2 = 2.0, np.array([3.0, -1.0]), np.array([0.5, 2.0])
+    InteractiveShell.instance()  # it keeps what is displayed
+    with capture_output() as captured:
+        plots.numbers_back(x, w1, w2)
+    [figure] = captured.outputs
+    back = re.search(r"Back: (.*?)\. Back means", figure.data["text/plain"])[1]
+    told = dict(item.rsplit(" ", 1) for item in back.split(", "))
+
+    measure = gradient_check.numerical_gradient
+    by_x = measure(lambda x: float(w2 @ (w1 * x)), np.array([x]))
+    by_h = measure(lambda h: float(w2 @ h), w1 * x)
+    by_w1 = measure(lambda w: float(w2 @ (w * x)), w1)
+    by_w2 = measure(lambda w: float(w @ (w1 * x)), w2)
+    measured = {"L": 1, "x": by_x[0]}
+    for i, name in enumerate(["h₁", "h₂"]):
+        measured |= {name: by_h[i], f"x to {name}": by_w1[i], f"{name} to L": by_w2[i]}
+    assert told.keys() == measured.keys()
+    for key, number in told.items():
+        assert float(number) == pytest.approx(measured[key]), key
 
 
 def test_relative_error_measures_in_units_of_the_gradient(notebook):

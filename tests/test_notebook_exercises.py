@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
-from notebook_code import NOTEBOOKS
+from notebook_code import NOTEBOOKS, python_of
 
 from helpers.exercises import NOTEBOOKS as CHAPTERS
 from helpers.exercises import catalogue
@@ -75,8 +75,9 @@ def test_stored_result_is_not_attempted(notebook):
 
 
 def names_in(source):
-    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)} | {
-        node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)
+    nodes = list(ast.walk(ast.parse(python_of(source))))
+    return {node.id for node in nodes if isinstance(node, ast.Name)} | {
+        node.name for node in nodes if isinstance(node, ast.FunctionDef)
     }
 
 

@@ -87,6 +87,7 @@ CALLS = {
         {"forward": SIZES, "central": SIZES[::-1]},
         {"a": SIZES, "b": SIZES**2, "c": SIZES**-1},
     ),
+    backpropagation.numbers_back: (2, [3, -1], [0.5, 2]),
     backpropagation.way_back: (20,),
     backpropagation.learning_rates: (
         {0.01: history(False), 0.1: history(True), 1: history(True), 10: history(False)},
@@ -94,8 +95,7 @@ CALLS = {
     backpropagation.ways_to_train: ({"one": (100, history(True)), "all": (900, history(True))},),
     backpropagation.schedule: (history(True), history(True)),
     backpropagation.hidden_units: (RNG.normal(size=(784, 10)), RNG.normal(size=(10, 10))),
-    backpropagation.confusion: (RNG.integers(0, 9, size=(10, 10)) + 50 * np.eye(10, dtype=int),),
-    backpropagation.confident_mistakes: (DIGITS, LABELS, LABELS[::-1], np.full(12, 0.98)),
+    backpropagation.confident_mistakes: (DIGITS, LABELS, PROBABILITIES),
     backpropagation.published_errors: ([("linear", 12.0), ("net", 0.95)], {"ours": 2.0}),
     vanishing_gradient.waiting: (kinds((11, 8), -1), kinds((11, 8), -1)),
     vanishing_gradient.confusions: ([np.eye(10), np.eye(10)[::-1]], [0, 100]),
@@ -375,7 +375,7 @@ def test_numbers_may_differ_by_a_step_of_their_last_digit(stored, fresh, same):
 
 @pytest.fixture(scope="module")
 def png():
-    return {draw: figures.stored_png(of_calls(draw)) for draw in list(CALLS)[:9]}
+    return {draw: figures.stored_png(of_calls(draw)) for draw in list(CALLS)[:12]}
 
 
 def picture_problems(stored, fresh, **settings):

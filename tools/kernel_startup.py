@@ -11,6 +11,8 @@ def _prepare() -> None:
     import warnings
     from pathlib import Path
 
+    from IPython.core.magics import execution
+
     course = Path(__file__).resolve().parents[1]
 
     def short(filename: str) -> str:
@@ -30,7 +32,16 @@ def _prepare() -> None:
         is_widget = "application/vnd.jupyter.widget-view+json" in message["content"].get("data", {})
         return None if is_widget else message
 
+    def print_without_times(*values: object, **how: object) -> None:
+        # What %%time tells is another number in every run.
+        text = " ".join(map(str, values))
+        if text.startswith("Wall time"):
+            text = "Wall time: left out here, since each run has another"
+        if not text.startswith(("CPU times", "Compiler")):
+            print(text, **how)
+
     warnings.formatwarning = format_warning
+    execution.print = print_without_times
     get_ipython().display_pub.register_hook(without_widgets)  # noqa: F821  a kernel's own name
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 

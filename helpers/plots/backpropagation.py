@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
+from helpers.plots.network_diagram import network_diagram
 from helpers.plots.style import (
     BLUE,
     GREEN,
@@ -30,13 +31,13 @@ ON_PAPER = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
 
 
 def difference_errors(
-    steps: np.ndarray, errors: Mapping[str, np.ndarray], theory: Mapping[str, np.ndarray]
+    steps: np.ndarray, errors: Mapping[str, Sequence[float]], theory: Mapping[str, np.ndarray]
 ) -> None:
     """Show the error of a measured slope against the step it was measured with.
 
     Args:
         steps: shape (k,), above 0.
-        errors: for each of two kinds of difference, its largest error at each step, shape (k,).
+        errors: for each of two kinds of difference, its largest error at each step, k of them.
         theory: for each of three sources of error, what it predicts, shape (k,).
     """
     figure, axes = plt.subplots(figsize=(8, 4.6))
@@ -48,11 +49,11 @@ def difference_errors(
         errors.items(), "so", (ORANGE, BLUE), (1e-5, 3e-13), strict=True
     ):
         axes.loglog(steps, error, marker, color=colour, markersize=6, label=name)
-        best = steps[error.argmin()]
+        best = steps[np.argmin(error)]
         text = f"{name.split()[0]}: best at $10^{{{np.log10(best):.0f}}}$"
-        at = best, error.min()
+        at = best, np.min(error)
         axes.annotate(text, at, (best, height), ha="center", arrowprops=arrow, bbox=ON_PAPER)
-        told.append(f"the {name} is best near {best:.0e}, with an error near {error.min():.0e}")
+        told.append(f"the {name} is best near {best:.0e}, with an error near {np.min(error):.0e}")
     axes.text(8e-14, 1e-7, "too small:\nrounding wins")
     axes.text(2, 1e-9, "too large:\nthe curve bends", ha="right")
     axes.set(xlabel=r"step $\epsilon$", ylabel="largest error of the slope", ylim=(1e-13, 30))
@@ -62,6 +63,31 @@ def difference_errors(
         "The largest error of a measured slope against the step, both on logarithmic scales; grey"
         f" lines are what theory predicts: {'; '.join(told)}.",
     )
+
+
+def numbers_back(x: float, w1: Sequence[float], w2: Sequence[float]) -> None:
+    """Show a chain without bends, x -> h = w1 x -> L = sum of w2 h, and the derivatives of L.
+
+    On the edges stand the weights, above the units their values. In red stand the derivatives of
+    L: below a unit by that unit, on an arrow back by that weight.
+
+    Args:
+        x: the input.
+        w1: the weight that leads to each hidden unit, one or two.
+        w2: the weight that leads from each hidden unit to L.
+    """
+    names = ["h"] if len(w1) == 1 else ["h₁", "h₂"]
+    h = [x * w for w in w1]
+    weights, values, back = {}, {"x": f"{x:g}"}, {"L": "1"}
+    for name, value, w_in, w_out in zip(names, h, w1, w2, strict=True):
+        weights |= {("x", name): f"{w_in:g}", (name, "L"): f"{w_out:g}"}
+        values[name], back[name] = f"{value:g}", f"{w_out:g}"
+        back |= {("x", name): f"{x * w_out:g}", (name, "L"): f"{value:g}"}
+    values["L"] = f"{np.dot(w2, h):g}"
+    back["x"] = f"{np.dot(w1, w2):g}"
+    figure, axes = plt.subplots(figsize=(7, 1.4 + 0.9 * len(names)))
+    told = network_diagram(axes, [["x"], names, ["L"]], weights, values, back)
+    show(figure, f"{told} Back means the derivative of L by a unit, or by the weight of an edge.")
 
 
 def way_back(n_hidden: int) -> None:
@@ -118,13 +144,13 @@ def way_back(n_hidden: int) -> None:
     ]:
         axes.text(x, y, text, fontsize=size, **CENTRED)
     axes.text(0.35, 4.2, "forward: compute the loss", fontsize=13, color=BLUE, fontweight="bold")
-    axes.text(0.35, 2.3, "back: the slopes", fontsize=13, color="#a34700", fontweight="bold")
+    axes.text(0.35, 2.3, "back: the gradients", fontsize=13, color="#a34700", fontweight="bold")
     show(
         figure,
         "The network as a chain of boxes from X over z1, h and z2 to the prediction and the loss"
         " L. Solid arrows run forward above; dashed arrows run back below, from delta 2, which is"
-        " prediction minus truth over n, through w2 and the slope of the sigmoid to delta 1. From"
-        " delta 2 drop the slopes of w2 and b2, from delta 1 those of w1 and b1.",
+        " prediction minus truth over n, through w2 and the derivative of the sigmoid to delta 1."
+        " From delta 2 drop the gradients of w2 and b2, from delta 1 those of w1 and b1.",
     )
 
 
@@ -252,54 +278,27 @@ def hidden_units(w1: np.ndarray, w2: np.ndarray) -> None:
     )
 
 
-def confusion(matrix: np.ndarray) -> None:
-    """Show how often each digit was taken for each other one.
+def confident_mistakes(X: np.ndarray, labels: np.ndarray, probabilities: np.ndarray) -> None:
+    """Show the ten misread digits that the network is surest of, ordered by what they are.
 
     Args:
-        matrix: counts, shape (10, 10), rows are true digits, columns are answers.
-    """
-    import seaborn as sns  # here, since importing it takes two seconds
-
-    figure, axes = plt.subplots(figsize=(7, 5.6))
-    wrong = matrix * (1 - np.eye(10, dtype=int))
-    bar = {"label": "images confused"}
-    sns.heatmap(wrong, annot=matrix, fmt="d", cmap="Blues", cbar_kws=bar, ax=axes)
-    axes.set(xlabel="answer of the network", ylabel="true digit")
-    axes.tick_params(axis="y", rotation=0)
-    worst, taken_for = np.unravel_index(wrong.argmax(), wrong.shape)
-    for count, (true, answer) in zip(axes.texts, np.ndindex(matrix.shape), strict=True):
-        if true == answer:
-            count.set_color("dimgrey")
-        elif matrix[true, answer] == wrong.max():
-            count.set_fontweight("bold")
-    right = 100 * np.trace(matrix) / matrix.sum()
-    show(
-        figure,
-        f"A table of true digits, in rows, against answers, in columns. {right:.0f} percent of the"
-        " images lie on the diagonal, in grey. The commonest mistake takes a"
-        f" {worst} for a {taken_for}, {wrong.max()} times.",
-    )
-
-
-def confident_mistakes(
-    X: np.ndarray, labels: np.ndarray, answers: np.ndarray, probabilities: np.ndarray
-) -> None:
-    """Show misread digits, with what they are, what the network says and how sure it is.
-
-    Args:
-        X: images, shape (n, 784); a row of the figure holds five.
+        X: images, shape (n, 784).
         labels: what they are, shape (n,).
-        answers: what the network says, shape (n,).
-        probabilities: how sure it is, shape (n,), 0 to 1.
+        probabilities: what the network says, shape (n, 10), each row sums to 1.
     """
-    mistakes = list(zip(labels, answers, probabilities, strict=True))
-    titles = [f"is {label}, says {answer}\n{100 * p:.2f} % sure" for label, answer, p in mistakes]
-    figure = digits(X, titles, 5, height=2.15)
-    told = ", ".join(f"{label} read as {answer}" for label, answer, _ in mistakes)
+    answers, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    wrong = np.flatnonzero(answers != labels)
+    worst = wrong[np.argsort(-sure[wrong])[:10]]
+    worst = worst[np.lexsort((answers[worst], labels[worst]))]
+    titles = [
+        f"is {labels[row]}, says {answers[row]}\n{100 * sure[row]:.2f} % sure" for row in worst
+    ]
+    figure = digits(X[worst], titles, 5, height=2.15)
+    told = ", ".join(f"{labels[row]} read as {answers[row]}" for row in worst)
     show(
         figure,
-        f"{len(X)} misread digits, each with its label, the answer and how sure the network was, at"
-        f" least {100 * np.min(probabilities):.0f} percent: {told}.",
+        f"{len(worst)} misread digits, each with its label, the answer and how sure the network"
+        f" was, at least {100 * sure[worst].min():.0f} percent: {told}.",
     )
 
 

@@ -156,7 +156,7 @@ def confusions(table: np.ndarray, marked: int = 6) -> None:
     axes.set(xticks=range(10), yticks=range(10), xlabel="read as", ylabel="digit")
     for d, row in enumerate(table):
         for k, count in enumerate(row):
-            colour = "white" if wrong[d, k] > wrong.max() / 2 else "black"
+            colour = "white" if wrong[d, k] > 0.65 * wrong.max() else "black"
             weight = "bold" if d == k else "normal"
             text = {"ha": "center", "va": "center", "fontsize": 9, "weight": weight}
             axes.text(k, d, f"{count:.0f}", color=colour, **text)

@@ -20,12 +20,12 @@ def random_network(n, n_inputs, n_hidden, n_classes):
 @exercise(
     number=5,
     title="Back through a ReLU, with the biases in the weights",
-    question=r"""Notebook 03 had another way to write biases: as the first *row* of the weights,
-while what comes in gets a first column of ones. With ReLU in the hidden layer:
-$$z_1 = X W_1, \qquad h = \max(z_1, 0), \qquad z_2 = H\, W_2,$$
-where `H` is $h$ with a first column of ones, and `X` has one, too. Given `X` (n, 1 + n_inputs),
-`H` (n, 1 + n_hidden), `delta2` (n, n_classes), which holds 1/n already, and `W2` (1 + n_hidden,
-n_classes), return the gradient of $W_1$, shape (1 + n_inputs, n_hidden). (Take 15 minutes.)""",
+    question=r"""Biases may also stand in the first *row* of the weights (notebook 03), while what
+comes in gets a first column of ones. With ReLU:
+$$z_1=XW_1,\qquad h=\max(z_1,0),\qquad z_2=HW_2.$$
+`X` (n, 1 + n_inputs) has that column, and so has `H` (n, 1 + n_hidden), made from $h$. Given also
+`delta2` (n, n_classes), which holds 1/n already, and `W2` (1 + n_hidden, n_classes), return the
+gradient of $W_1$, shape (1 + n_inputs, n_hidden). (Take 15 minutes.)""",
     inputs=[
         (
             np.array([[1.0, 2.0, -1.0, 0.0, 3.0]]),
@@ -40,7 +40,7 @@ n_classes), return the gradient of $W_1$, shape (1 + n_inputs, n_hidden). (Take 
         random_network(7, 5, 2, 10),
     ],
     hints=[
-        "Steps 4, 5 and 6 of section 2, in that order: which of the three must change, and how?",
+        "Steps 4, 5 and 6 of section 3, in that order: which of the three must change, and how?",
         "Does the first layer have any part in the column of ones of H? Then no error can flow "
         "back through the row of W2 that belongs to it.",
         "Leave the first row of W2 and the first column of H out; the derivative of ReLU is 1 "
@@ -49,10 +49,10 @@ n_classes), return the gradient of $W_1$, shape (1 + n_inputs, n_hidden). (Take 
     ],
 )
 def first_layer_gradient(X, H, delta2, W2):
-    """Return the gradient of W1, (1 + n_inputs, n_hidden), biases in its first row.
+    """Return the gradient of W1, (1 + n_inputs, n_hidden), biases first.
 
-    X is (n, 1 + n_inputs), H is (n, 1 + n_hidden), both with a first column of ones; delta2 is
-    (n, n_classes), W2 is (1 + n_hidden, n_classes).
+    X is (n, 1 + n_inputs), H (n, 1 + n_hidden), both with a column of ones;
+    delta2 is (n, n_classes), W2 (1 + n_hidden, n_classes).
     """
     error = delta2 @ W2[1:].T  # the ones of H are constant: nothing lies behind them
     delta1 = error * (H[:, 1:] > 0)

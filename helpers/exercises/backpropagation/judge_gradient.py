@@ -8,17 +8,16 @@ from helpers.exercises.checker.exercise import exercise
 @exercise(
     number=6,
     title="A verdict with a noise floor",
-    question=r"""Judge a gradient in the manner of section 4, by simpler rules. `gradient` (from
-a formula) and `measured` have the same shape; `loss` is the loss, `epsilon` the step. Let
-*floor* be `np.finfo(float).eps` times `loss` divided by `epsilon`, and *size* the largest
-absolute value in either array. Return
+    question=r"""Judge a gradient as section 6 does, by simpler rules. `gradient` and `measured`
+have one shape; `loss` is the loss, `epsilon` the step. Let *floor* be `np.finfo(float).eps` times
+`loss` divided by `epsilon`, and *size* the largest absolute value in either array. Return
 
 - `"differs"` if any entry of the two differs by more than floor + $10^{-6}$ size;
 - otherwise `"too small to tell"` if the size is below 1000 floors;
 - otherwise `"agrees"`.
 
-With loss 2.25 and epsilon $10^{-5}$ the floor is about $5 \cdot 10^{-11}$: a gradient [1e-9],
-measured as [1e-9], is too small to tell.""",
+With loss 2.25 and epsilon $10^{-5}$ the floor is about $5\cdot10^{-11}$: [1e-9], measured as
+[1e-9], is too small to tell.""",
     inputs=[
         (np.array(gradient), np.array(measured), loss, epsilon)
         for loss, epsilon, gradient, measured in [
@@ -80,7 +79,7 @@ measured as [1e-9], is too small to tell.""",
 def judge_gradient(gradient, measured, loss, epsilon):
     """Return "agrees", "differs" or "too small to tell".
 
-    gradient and measured have the same shape; loss and epsilon are numbers above 0.
+    gradient and measured have one shape; loss and epsilon are above 0.
     """
     floor = np.finfo(float).eps * loss / epsilon
     size = max(np.abs(gradient).max(), np.abs(measured).max())
@@ -227,7 +226,7 @@ judge_gradient.mistake(
     always_agrees=judged(verdicts=3 * ("agrees",)),
 )
 judge_gradient.mistake(
-    "It answers by the relative error alone, like the common test of section 1: that knows neither "
+    "It answers by the relative error alone, like a common test, which knows neither "
     "the floor nor the third verdict. (And here 1e-6 is allowed.)",
     **{
         f"relative_error_below_{share}": judged(

@@ -16,15 +16,14 @@ def random_batch(n, n_hidden, n_classes, counts):
 
 
 @exercise(
-    number=4,
+    number=3,
     title="Images that count more than others",
-    question=r"""Let image $s$ count $c_s$ times (not always a whole number), as if it
-stood in the batch so often:
-$$L = \frac{\sum_s c_s L_s}{\sum_s c_s}, \qquad L_s = -\sum_i Y_{si} \ln \hat{y}_{si}.$$
-The network is that of section 2. Given `h` (n, n_hidden), `y_hat` and `Y` (n, n_classes), and
-`counts` (n,) with all the $c_s$, return a tuple: the gradient of $w_2$, shape (n_hidden,
-n_classes), and that of $b_2$, shape (n_classes,). With all counts 1 these are the last two results
-of `back`. (Take 15 minutes.)""",
+    question=r"""Let image $s$, with the loss $L_s$, count $c_s$ times (not always a whole number):
+$$L=\frac{\sum_sc_sL_s}{\sum_sc_s}.$$
+For the network of section 3, `h` is (n, n_hidden), `y_hat` and `Y` are (n, n_classes), and `counts`
+(n,) holds all $c_s$. Return a tuple: the gradient of $w_2$, shape (n_hidden, n_classes), and that
+of $b_2$, shape (n_classes,). With all counts 1 these are the last two results of `back`. (Take 15
+minutes.)""",
     inputs=[
         (
             np.array([[0.2], [0.8]]),
@@ -43,7 +42,7 @@ of `back`. (Take 15 minutes.)""",
         "Each row of prediction minus truth gets a factor of its own, c_s over the sum of all c.",
         "counts has shape (n,) and belongs to the rows of an (n, n_classes) array: as a column, "
         "(n, 1), it is stretched over the classes.",
-        "With that delta2, both gradients are made as in section 3: a product, and a sum over the "
+        "With that delta2, both gradients are made as in section 4: a product, and a sum over the "
         "images.",
     ],
     returns=("w2", "b2"),

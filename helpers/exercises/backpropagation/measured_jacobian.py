@@ -38,13 +38,13 @@ def softmax_of_steep_logits(x):
 
 
 @exercise(
-    number=2,
+    number=4,
     title="Measure a table of slopes",
     question=r"""`function` takes a vector `x`, shape (k,), and returns a new *vector*, shape (m,).
-Measure all its slopes by central differences with the step $\epsilon = 10^{-5}$, and return
-them as a table of shape (m, k): row i, column j tells how steeply result i changes while $x_j$
-alone moves. After the call `x` must hold what it held before. For `lambda x: x**2` at
-`np.array([1.0, 3.0])` the table is close to [[2, 0], [0, 6]]. (Take 15 minutes.)""",
+Measure all its slopes by central differences, with $\epsilon=10^{-5}$. Return a table of shape
+(m, k), called the Jacobian: row i, column j tells how steeply result i changes while $x_j$ alone
+moves. After the call `x` must hold what it held before. For `lambda x: x**2` at
+`np.array([1.0, 3.0])` it is close to [[2, 0], [0, 6]]. (Take 15 minutes.)""",
     inputs=[
         # Each of these numbers survives + step - 2 step + step without losing a bit.
         (squares_and_product, np.array([-0.4, 0.45])),
@@ -65,7 +65,7 @@ alone moves. After the call `x` must hold what it held before. For `lambda x: x*
     rtol=2e-6,
 )
 def measured_jacobian(function, x):
-    """Return the slopes of all results of function, (m, k), at x (k,), which stays as it was."""
+    """Return the slopes (m, k) of all results of function at x (k,)."""
     epsilon = 1e-5
     jacobian = np.zeros((len(function(x)), len(x)))
     for j in range(len(x)):

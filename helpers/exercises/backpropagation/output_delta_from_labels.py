@@ -9,13 +9,12 @@ from helpers.mnist import one_hot_encode
 
 
 @exercise(
-    number=3,
+    number=2,
     title="The error at the output, from labels",
-    question=r"""You have a batch of $n$ images and the prediction `y_hat`, shape (n, n_classes),
-that softmax gave; $L$ is the loss of section 3 (the mean). But the truth comes as labels `y`, shape
-(n,): whole numbers from 0, not one-hot rows. Return $\delta_2 = \partial L / \partial z_2$, where
-$z_2$ are the logits, shape (n, n_classes). For `y_hat` [[0.7, 0.3], [0.6, 0.4]] and `y` [1, 0] it
-is [[0.35, -0.35], [-0.2, 0.2]]. Some classes may be missing from the batch.""",
+    question=r"""The prediction `y_hat`, shape (n, n_classes), comes from softmax; $L$ is the mean
+loss of section 4. But the truth comes as labels `y`, shape (n,), not as one-hot rows. Return
+$\delta_2=\partial L/\partial z_2$, shape (n, n_classes). For `y_hat` [[0.7, 0.3], [0.6, 0.4]] and
+`y` [1, 0] it is [[0.35, -0.35], [-0.2, 0.2]]. Some classes may be missing from the batch.""",
     inputs=[
         (np.array([[0.7, 0.2, 0.1]]), np.array([1])),
         (np.array([[0.1, 0.3, 0.4, 0.2], [0.6, 0.15, 0.05, 0.2]]), np.array([3, 0])),
@@ -36,7 +35,7 @@ is [[0.35, -0.35], [-0.2, 0.2]]. Some classes may be missing from the batch.""",
     ],
 )
 def output_delta_from_labels(y_hat, y):
-    """Return delta2 (n, n_classes) for predictions y_hat (n, n_classes) and labels y (n,)."""
+    """Return delta2 (n, n_classes) for y_hat (n, n_classes) and y (n,)."""
     Y = np.zeros(y_hat.shape)
     Y[np.arange(len(y)), y] = 1  # one entry in each row: the column of its label
     return (y_hat - Y) / len(y)

@@ -19,13 +19,12 @@ def random_step(n, n_inputs, n_hidden, n_classes, lr):
 @exercise(
     number=7,
     title="One step that returns new weights",
-    question=r"""A network without biases, and its loss, the mean cross-entropy:
-$$h = \sigma(X w_1), \qquad \hat{y} = \mathrm{softmax}(h\, w_2).$$
-Take one step of gradient descent on the whole batch: forward, back, and one step for each
-array. Return the *new* weights as a tuple, first `w1`, then `w2`, and leave the arrays that
-were passed in as they are. `X` is (n, n_inputs), one-hot `Y` (n, n_classes), `w1` (n_inputs,
-n_hidden), `w2` (n_hidden, n_classes), `lr` a number. Use `sigmoid` and `stable_softmax`. (Take 15
-minutes.)""",
+    question=r"""A network without biases; its loss is the mean cross-entropy:
+$$h=\sigma(Xw_1),\qquad\hat{y}=\mathrm{softmax}(h\,w_2).$$
+Take one step of gradient descent on the whole batch. Return the *new* weights as a tuple, first
+`w1`, then `w2`, and leave the arrays that were passed in as they are. `X` is (n, n_inputs), `Y`
+(n, n_classes), `w1` (n_inputs, n_hidden), `w2` (n_hidden, n_classes), `lr` a number. Use `sigmoid`
+and `stable_softmax`. (Take 15 minutes.)""",
     inputs=[
         (
             np.array([[1.0, 2.0, 0.0, -1.0]]),
@@ -42,7 +41,7 @@ minutes.)""",
     hints=[
         "Write the two formulas of the forward pass first. Which of their results does the way "
         "back need?",
-        "`back` of section 3 shows the way; two of its four gradients are due here, divided by n "
+        "`back` of section 4 shows the way; two of its four gradients are due here, divided by n "
         "once.",
         "Compute *all* gradients before any weight changes: the error at the hidden layer goes "
         "back through the weights that were used on the way forward.",
@@ -52,9 +51,9 @@ minutes.)""",
     returns=("w1", "w2"),
 )
 def sgd_step(X, Y, w1, w2, lr):
-    """Return new (w1, w2) after one step against the gradient of the mean loss.
+    """Return new (w1, w2) after one step against the mean loss's gradient.
 
-    X is (n, n_inputs), Y is (n, n_classes), w1 is (n_inputs, n_hidden) and w2 is
+    X is (n, n_inputs), Y (n, n_classes), w1 (n_inputs, n_hidden), w2
     (n_hidden, n_classes).
     """
     h = sigmoid(X @ w1)

@@ -10,10 +10,10 @@ from helpers.functions import sigmoid
     number=1,
     title="The derivative of tanh, from the activation",
     question=r"""Many networks use another curve for their hidden units, from -1 to 1:
-$$\tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}.$$
-Find its derivative with the quotient rule, and write it in terms of $h = \tanh(z)$ alone, as
-section 1 did for the sigmoid. The argument `h` is an array of *activations*, of any shape;
-return the derivatives at the same places, in the same shape. Where $h = 0.6$, it is 0.64.""",
+$$\tanh(z)=\frac{e^z-e^{-z}}{e^z+e^{-z}}.$$
+Find its derivative with the quotient rule, in terms of $h=\tanh(z)$ alone, as section 2 did for the
+sigmoid. `h` is an array of *activations*, of any shape; return the derivatives in the same shape.
+Where $h=0.6$, it is 0.64.""",
     inputs=[
         (np.array([0.0, 0.6]),),
         (np.array([[-0.9, 0.3, 0.75], [0.5, -0.2, 0.1]]),),
@@ -28,7 +28,7 @@ return the derivatives at the same places, in the same shape. Where $h = 0.6$, i
     ],
 )
 def tanh_derivative(h):
-    """Return the derivative of tanh where its value is h (any shape, -1 to 1): the same shape."""
+    """Return the derivative of tanh where tanh is h, in the shape of h."""
     # (v * v - u * u) / v**2, and u / v is h
     return 1 - h**2
 

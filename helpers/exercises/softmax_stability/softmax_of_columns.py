@@ -11,8 +11,8 @@ from helpers.functions import sigmoid, softmax
     title="Softmax over columns",
     question=r"""
 Some books keep one example per *column*. Write `softmax_of_columns(logits)` for them: `logits` has
-shape $(k, n)$, with none so large that it overflows. Return an array of the same shape in which
-every column sums to 1. The row 0.3, 0.8, 0.2 of section 1, stood upright, gives
+shape $(k, n)$ and holds no large numbers. Return an array of the same shape in which every
+column sums to 1. The row 0.3, 0.8, 0.2 of section 1, stood upright, gives
 `[[0.2814], [0.4640], [0.2546]]`.
 """,
     inputs=[
