@@ -17,7 +17,7 @@ _answers_many = np.where(_some.random(40) < 0.6, _y_many, _some.integers(0, 10, 
     question="""One accuracy for all digits hides which are hard. Given `answer`, what a classifier
 said, and the labels `y`, both (n,), return an array of shape (n_classes,): entry d is the share,
 from 0 to 1, of the images **with label d** that were answered d. For a class without images it is
-`np.nan`. For answers 0 1 1, labels 0 1 0 and 4 classes: 0.5, 1, nan, nan.""",
+`np.nan`, "not a number". For answers 0 1 1, labels 0 1 0 and 4 classes: 0.5, 1, nan, nan.""",
     inputs=[
         (np.array([0, 1, 1]), np.array([0, 1, 0]), 4),
         (np.array([2, 1, 0, 3, 1, 1, 2]), np.array([0, 1, 0, 3, 3, 1, 1]), 4),

@@ -15,7 +15,7 @@ times the gradient of the layer above it. Return the largest L for which the gra
 still at least `floor`, which is below `last`.
 
 With last = 0.2, factor = 0.08 and floor = $10^{-7}$ it is 6: layer 1 of six has
-$0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$, of seven $5.2 \\cdot 10^{-8}$.""",
+$0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$.""",
     inputs=[
         (1.0, 0.5, 0.2),
         (0.2, 0.5, 0.15),

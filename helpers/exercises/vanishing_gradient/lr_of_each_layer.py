@@ -24,8 +24,7 @@ def layers_with_gradients(sizes, shrinking, ratio, seed):
     number=1,
     title="A learning rate for each layer",
     atol=0,  # The learning rates of one net differ by orders of magnitude.
-    question="""With lr = 0.5, a step moved layer 1 by about $10^{-7}$ of its weights. Which lr
-would each layer need?
+    question="""With lr = 0.5, a step moved layer 1 by about $10^{-7}$ of its weights.
 
 `gradients` and `weights` are lists of matrices of the same shapes, layer 1 first. Return an array
 (n_layers,): for each layer the lr with which the RMS of its step, lr × gradient, is `ratio` times

@@ -9,7 +9,7 @@ from helpers.exercises.checker.exercise import exercise
     number=4,
     title="Weights for a leaky ReLU",
     question="""A **leaky ReLU** has the derivative 1 where $z > 0$ and the derivative `leak`
-where $z < 0$. With leak = 0 it is ReLU.
+where $z < 0$.
 
 n such units send their output through weights of shape (n, m). Suppose that half of the sums are
 positive and half negative. Return the standard deviation of the weights with which
