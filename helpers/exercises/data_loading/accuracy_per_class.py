@@ -142,6 +142,9 @@ accuracy_per_class.mistake(
     one_against_the_rest=lambda answer, y, k: [
         np.mean((answer == d) == (y == d)) for d in range(k)
     ],
+    one_against_the_rest_nan=lambda answer, y, k: _nan_if_missing(
+        [np.mean((answer == d) == (y == d)) for d in range(k)], y, k
+    ),
 )
 accuracy_per_class.mistake(
     "It compares how often d was answered with how often it occurs, and does not ask whether "
@@ -190,4 +193,9 @@ accuracy_per_class.mistake(
 accuracy_per_class.mistake(
     "This is the whole table of labels and answers: only one share per class is wanted.",
     whole_table=lambda answer, y, k: [_counts(answer[y == d], k) for d in range(k)],
+)
+accuracy_per_class.mistake(
+    "These are percentages, and 0 for a class without images: the question asks for shares from 0 "
+    "to 1, and for nan there.",
+    percentages_and_zero=lambda *given: np.nan_to_num(100 * _shares(*given)),
 )

@@ -114,3 +114,12 @@ softmax_of_columns.mistake(
     "It is the sigmoid of each logit by itself: the probabilities of an example must sum to 1.",
     sigmoid=sigmoid,
 )
+softmax_of_columns.mistake(
+    "It raises another number than e to the logits: np.exp takes e.",
+    base_two=lambda logits: _softmax(np.log(2.0) * logits),
+    base_ten=lambda logits: _softmax(np.log(10.0) * logits),
+)
+softmax_of_columns.mistake(
+    "The sums run along axis 1, one for each class, and the sign of the exponent is wrong too.",
+    sum_for_each_class_of_minus_logits=lambda logits: _softmax(-logits, axis=1),
+)

@@ -171,3 +171,15 @@ deepest_net.mistake(
     two_bases=lambda *given: math.floor(n_factors(*given) / math.log(10)) + 1,
     two_bases_the_other_way=lambda *given: math.floor(n_factors(*given) * math.log(10)) + 1,
 )
+deepest_net.mistake(
+    "It never looks beyond a certain number of layers: nothing limits how many there may be.",
+    at_most_ten=lambda *given: min(10, deepest_net.reference(*given)),
+    at_most_twenty=lambda *given: min(20, deepest_net.reference(*given)),
+)
+deepest_net.mistake(
+    "It leaves out `last`, with which the way down begins, and rounds up where the last layer that "
+    "passes is asked for.",
+    last_ignored_and_rounded_up=lambda last, factor, floor: (
+        math.ceil(math.log(floor) / math.log(factor)) + 1
+    ),
+)

@@ -50,6 +50,7 @@ std_for_leaky_relu.mistake(
     "it is not the root of one over the mean of the squared derivatives.",
     forward_rule_of_he=lambda n, m, leak: np.sqrt(2 / n),
     one_over_root_n=lambda n, m, leak: 1 / np.sqrt(n),
+    leak_not_squared_forward=lambda n, m, leak: np.sqrt(2 / (n * (1 + leak))),
     mean_derivative_forward=lambda n, m, leak: 2 / ((1 + leak) * np.sqrt(n)),
     variance_forward=lambda n, m, leak: 2 / (n * (1 + leak**2)),
 )
