@@ -195,6 +195,11 @@ class Activations(list[Array]):
         self.hidden: list[Array] = []
         self.normalised: list[tuple[Array, Array, Array]] = []
 
+    @property
+    def statistics(self) -> list[tuple[Array, Array]]:
+        """The mean and the spread of each hidden layer, empty if nothing was normalised."""
+        return [(mean, spread) for _, mean, spread in self.normalised]
+
 
 def forward(X: Array, network: Network) -> tuple[Array, Activations]:
     """Return (y_hat, activations) for X (n, n_inputs).
@@ -366,19 +371,16 @@ def measured_logits(X: Array, network: Network) -> Array:
     return np.concatenate(each, axis=-2)
 
 
-def population(X: Array, network: Network) -> list[tuple[Array, Array]] | None:
+def population(X: Array, network: Network) -> list[tuple[Array, Array]]:
     """Return the mean and the spread of each hidden layer's sums over all rows of X.
 
     A trained network normalises with these, taken from training images, so that its answer to an
     image does not depend on the other images at hand: `train` sets network.statistics to them.
-    None if the network does not normalise.
+    It is empty if the network does not normalise.
     """
     require_network(network)
     X = inputs.as_rows(X, network.sizes[0])
-    if not network.normalise:
-        return None
-    _, activations = logits_and_activations(X, network)
-    return [(mean, spread) for _, mean, spread in activations.normalised]
+    return logits_and_activations(X, network)[1].statistics
 
 
 def predict(X: Array, network: Network, return_proba: bool = False) -> Array:

@@ -18,8 +18,8 @@ from helpers.network import (
     Gradients,
     Network,
     forward_and_back,
+    logits_and_activations,
     measured_logits,
-    population,
     predict,
     require_network,
 )
@@ -198,7 +198,8 @@ def train(
 
     def report(step: int, logits: Array | None = None) -> None:
         """Measure the network as it is now; logits, if known, are those of all of X."""
-        network.statistics = population(X[:POPULATION], network)
+        if network.normalise:
+            network.statistics = logits_and_activations(X[:POPULATION], network)[1].statistics
         if train_sample < n or not network.measures_alike:
             logits = None
         training = _measure(X[:train_sample], Y[:train_sample], network, logits)

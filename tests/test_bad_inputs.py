@@ -285,8 +285,11 @@ def complaint(function, argument, name, value):
     if name in WELCOME.get(argument, ()) or (argument == "network" and name in WELCOME_NETWORKS):
         return "" if kind == "result" else "a warning for a good value"
     if argument == "network":
-        gone = function is network.population or not np.isfinite(numbers_in(what)).all()
-        return "" if gone or name == "infinity in the biases" else f"silent: {what}"
+        passes = function is network.population or (
+            # A sigmoid of infinity is 1: a right result.
+            name == "infinity in the biases" and function in (network.forward, network.back)
+        )
+        return "" if passes or not np.isfinite(numbers_in(what)).all() else f"silent: {what}"
     if function not in ANY_ARRAY and inspect.getmodule(function) is not functions:
         return f"silent: {what}"
     array = np.asarray(value)

@@ -17,7 +17,7 @@ from helpers.network import (
     population,
     predict,
 )
-from helpers.training import accuracy, evaluate, loss, report
+from helpers.training import accuracy, evaluate, loss, report, train
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -376,6 +376,14 @@ def test_a_network_that_normalises_asks_for_its_statistics():
         predict(X, network)
     network.statistics = population(X, network)
     np.testing.assert_allclose(predict(X, network, True), forward(X, network)[0])
+
+
+def test_without_a_hidden_layer_there_is_nothing_to_normalise():
+    X, Y, _ = some_examples()
+    network = initialize_weights([6, 3], a_generator(), normalise=True)
+    train(network, X, Y, lr=0.1, epochs=1, progress=False)
+    assert network.statistics == []
+    assert predict(X, network).shape == (8,)
 
 
 @pytest.mark.parametrize(

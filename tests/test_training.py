@@ -9,7 +9,7 @@ import threading
 import numpy as np
 import pytest
 
-from helpers import mnist
+from helpers import mnist, training
 from helpers.network import (
     ROWS_PER_BLOCK,
     Network,
@@ -17,6 +17,7 @@ from helpers.network import (
     forward,
     initialize_networks,
     initialize_weights,
+    population,
     predict,
 )
 from helpers.optimisers import Adam
@@ -225,6 +226,16 @@ def test_each_report_measures_the_network_as_it_then_was(n, train_sample):
         expected = evaluate(*validation, again)
         assert (history.validation_loss[k], history.validation_accuracy[k]) == expected
         quietly(again, X, Y, epochs=1, lr=0.5)
+
+
+def test_a_full_batch_that_normalises_is_measured_with_the_statistics_of_some(monkeypatch):
+    monkeypatch.setattr(training, "POPULATION", 10)
+    X, Y = some_examples(n=30)
+    network = a_network(normalise=True)
+    untrained = network.copy()
+    untrained.statistics = population(X[:10], network)
+    history = quietly(network, X, Y)
+    assert (history.train_loss[0], history.train_accuracy[0]) == evaluate(X, Y, untrained)
 
 
 def test_two_histories_share_nothing():

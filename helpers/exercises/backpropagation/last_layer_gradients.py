@@ -220,3 +220,7 @@ last_layer_gradients.mistake(
     "stand before the softmax: start from the one with respect to z2.",
     at_the_probabilities_counted=with_error(lambda y_hat, Y, c: -Y / y_hat * c),
 )
+last_layer_gradients.mistake(
+    "It divides each image's error by its count: an image that counts more must weigh more.",
+    divided_by_each_count=with_delta(lambda error, c: error / c / c.sum()),
+)

@@ -108,8 +108,8 @@ measured_jacobian.mistake(
     divided_by_one_step=table(lambda slopes, x: 2 * slopes),
 )
 measured_jacobian.mistake(
-    "Every slope is half of what it should be: the forward difference has one step between its "
-    "two points, so divide that by one step only.",
+    "Every slope is half of what it should be: only one step lies between its two points, x itself "
+    "being one of them. Move from x up and from x down, two steps apart.",
     forward_over_two_steps=lambda function, x: columns(function, x, below=0) / 2,
 )
 measured_jacobian.mistake(

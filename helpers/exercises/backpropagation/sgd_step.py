@@ -74,6 +74,20 @@ def changed(result):
     return answer
 
 
+def with_second_forward(X, Y, w1, w2, lr):
+    """Go back from the prediction that the new w2 gives."""
+    h, (_, new_w2) = sigmoid(X @ w1), sgd_step.reference(X, Y, w1, w2, lr)
+    delta2 = (stable_softmax(h @ new_w2) - Y) / len(X)
+    return w1 - lr * X.T @ ((delta2 @ w2.T) * h * (1 - h)), new_w2
+
+
+def without_mean_and_derivative(X, Y, w1, w2, lr):
+    """Forget 1/n, and the derivative of the sigmoid."""
+    h = sigmoid(X @ w1)
+    delta2 = stable_softmax(h @ w2) - Y
+    return w1 - lr * X.T @ (delta2 @ w2.T), w2 - lr * h.T @ delta2
+
+
 def with_delta1(delta1):
     """Return a wrong answer with another error at the hidden layer: delta1(delta2, w2, h)."""
 
@@ -372,4 +386,13 @@ sgd_step.mistake(
     "w2 is right, but for w1 the derivative is that of tanh, 1 - h². The hidden units here are "
     "sigmoids.",
     derivative_of_tanh_in_step=with_delta1(lambda delta2, w2, h: (delta2 @ w2.T) * (1 - h**2)),
+)
+sgd_step.mistake(
+    "The forward pass is repeated with the new w2 before the error goes back: take all gradients "
+    "from one forward pass, before any weight changes.",
+    second_forward_with_new_w2=with_second_forward,
+)
+sgd_step.mistake(
+    "Two slips: the division by n is missing, and so is the derivative of the sigmoid, h (1 - h).",
+    no_mean_and_no_derivative=without_mean_and_derivative,
 )

@@ -116,3 +116,12 @@ tanh_derivative.mistake(
     "derivative of tanh with respect to z.",
     derivative_with_respect_to_h=lambda h: -2 * h,
 )
+tanh_derivative.mistake(
+    "It takes h to another power than 2: u over v is h, and both are squared.",
+    cube=lambda h: 1 - h**3,
+    fourth_power=lambda h: 1 - h**4,
+)
+tanh_derivative.mistake(
+    "It applies tanh to h, which is tanh(z) already, and the square is missing too.",
+    tanh_of_the_activation_unsquared=lambda h: 1 - np.tanh(h),
+)

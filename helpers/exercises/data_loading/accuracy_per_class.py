@@ -17,7 +17,7 @@ _answers_many = np.where(_some.random(40) < 0.6, _y_many, _some.integers(0, 10, 
     question="""One accuracy for all digits hides which are hard. Given `answer`, what a classifier
 said, and the labels `y`, both (n,), return an array of shape (n_classes,): entry d is the share,
 from 0 to 1, of the images **with label d** that were answered d. For a class without images it is
-`np.nan`. For answers 0 1 1, labels 0 1 0 and 4 classes: 0.5, 1, nan, nan.""",
+`np.nan`, "not a number". For answers 0 1 1, labels 0 1 0 and 4 classes: 0.5, 1, nan, nan.""",
     inputs=[
         (np.array([0, 1, 1]), np.array([0, 1, 0]), 4),
         (np.array([2, 1, 0, 3, 1, 1, 2]), np.array([0, 1, 0, 3, 3, 1, 1]), 4),
@@ -142,6 +142,9 @@ accuracy_per_class.mistake(
     one_against_the_rest=lambda answer, y, k: [
         np.mean((answer == d) == (y == d)) for d in range(k)
     ],
+    one_against_the_rest_nan=lambda answer, y, k: _nan_if_missing(
+        [np.mean((answer == d) == (y == d)) for d in range(k)], y, k
+    ),
 )
 accuracy_per_class.mistake(
     "It compares how often d was answered with how often it occurs, and does not ask whether "
@@ -190,4 +193,9 @@ accuracy_per_class.mistake(
 accuracy_per_class.mistake(
     "This is the whole table of labels and answers: only one share per class is wanted.",
     whole_table=lambda answer, y, k: [_counts(answer[y == d], k) for d in range(k)],
+)
+accuracy_per_class.mistake(
+    "These are percentages, and 0 for a class without images: the question asks for shares from 0 "
+    "to 1, and for nan there.",
+    percentages_and_zero=lambda *given: np.nan_to_num(100 * _shares(*given)),
 )

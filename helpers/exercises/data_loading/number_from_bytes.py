@@ -46,7 +46,7 @@ def _weighed(group, base):
 
 
 number_from_bytes.mistake(
-    "It takes the least significant byte first: in this format the first byte weighs the most.",
+    "It takes the least significant byte first: in this format the first byte counts the most.",
     little_endian=lambda group: int.from_bytes(group, "little"),
 )
 number_from_bytes.mistake(
@@ -68,7 +68,7 @@ number_from_bytes.mistake(
     shift_without_brackets=lambda g: g[0] << (24 + g[1]) << (16 + g[2]) << (8 + g[3]),
 )
 number_from_bytes.mistake(
-    "Only the first byte is in it: the other three belong to the number, each with its weight. "
+    "Only the first byte is in it: the other three belong to the number, each at its place value. "
     "(Does a `return` stand inside the loop?)",
     first_byte=lambda group: group[0],
     first_byte_weighted=lambda group: group[0] * 256**3,

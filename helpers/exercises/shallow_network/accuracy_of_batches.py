@@ -190,11 +190,17 @@ accuracy_of_batches.mistake(
     mean_probability=_mean_of_all(lambda y_hat, y: y_hat[np.arange(len(y)), y]),
 )
 accuracy_of_batches.mistake(
-    "It compares the largest probability with the label: compare the class that has it.",
+    "It compares the label with the largest probability, or with its place in the whole array "
+    "(`argmax()` without an axis): compare it with the class, row by row.",
     probability_for_class=_mean_of_all(lambda y_hat, y: y_hat.max(axis=1) == y),
 )
 accuracy_of_batches.mistake(
     "It is the share of batches without a mistake, or with a right answer in them: count images.",
     share_of_faultless_batches=_of_each(np.all),
     share_of_batches_with_a_hit=_of_each(np.any),
+)
+accuracy_of_batches.mistake(
+    "It averages the accuracies of batches of unequal size, and in percent: count the right "
+    "answers of all images, and return a share from 0 to 1.",
+    mean_of_accuracies_in_percent=lambda *given: 100 * np.mean([np.mean(h) for h in _hits(*given)]),
 )

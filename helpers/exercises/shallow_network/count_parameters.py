@@ -115,3 +115,18 @@ count_parameters.mistake(
     "It joins every layer to all that follow: a layer is joined to the next one only.",
     every_pair=lambda sizes: sum(r * c for r, c in combinations(sizes, 2)) + sum(sizes[1:]),
 )
+count_parameters.mistake(
+    "It counts the biases only: each neuron also has a weight for each of its inputs.",
+    biases_only=lambda sizes: sum(sizes[1:]),
+)
+count_parameters.mistake(
+    "It adds the two sizes of a layer: a matrix of shape (r, c) has r times c weights.",
+    sizes_added=lambda sizes: sum(r + c for r, c in pairwise(sizes)),
+    sizes_added_and_biases=lambda sizes: sum(r + 2 * c for r, c in pairwise(sizes)),
+)
+count_parameters.mistake(
+    "The biases are missing, and so is a layer of weights: each pair of neighbours in the list "
+    "makes a layer, the first pair and the last one too.",
+    no_biases_and_last_layer_missing=lambda sizes: _weights(sizes[:-1]),
+    no_biases_and_first_layer_missing=lambda sizes: _weights(sizes[1:]),
+)

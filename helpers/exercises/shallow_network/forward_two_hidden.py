@@ -24,7 +24,7 @@ def _parameters(sizes, seed, dtype=np.float64, last=1.0):
     number=2,
     title="Forward with two hidden layers",
     question=r"""
-Give the network a second hidden layer. Write `forward_two_hidden(X, w1, b1, w2, b2, w3, b3)`:
+Now $h_1$ and $h_2$ are whole layers. Write `forward_two_hidden(X, w1, b1, w2, b2, w3, b3)`:
 
 $$h_1 = \sigma(X w_1 + b_1), \qquad h_2 = \sigma(h_1 w_2 + b_2), \qquad
 \hat{y} = \mathrm{softmax}(h_2\, w_3 + b_3).$$
@@ -98,7 +98,10 @@ forward_two_hidden.mistake(
     b1_twice=lambda X, w1, b1, w2, b2, w3, b3: _forward(X, w1, b1, w2, b1, w3, b3),
 )
 forward_two_hidden.mistake(
-    "It takes the biases away: they are added to the products.",
+    "It takes a bias away: each is added to its products.",
+    b1_taken_away=lambda X, w1, b1, w2, b2, w3, b3: _forward(X, w1, -b1, w2, b2, w3, b3),
+    b2_taken_away=lambda X, w1, b1, w2, b2, w3, b3: _forward(X, w1, b1, w2, -b2, w3, b3),
+    b3_taken_away=lambda X, w1, b1, w2, b2, w3, b3: _forward(X, w1, b1, w2, b2, w3, -b3),
     biases_taken_away=lambda X, w1, b1, w2, b2, w3, b3: _forward(X, w1, -b1, w2, -b2, w3, -b3),
 )
 forward_two_hidden.mistake(
@@ -261,3 +264,17 @@ def softmax_before_the_product(X, w1, b1, w2, b2, w3, b3):
 def sigmoid_twice(X, w1, b1, w2, b2, w3, b3):
     _, h1, h2 = _forward(X, w1, b1, w2, b2, w3, b3)
     return stable_softmax(sigmoid(h2) @ w3 + b3), h1, h2
+
+
+forward_two_hidden.mistake(
+    "The second hidden layer takes the sums of the first, not its outputs: h1 goes in, after the "
+    "sigmoid.",
+    second_layer_takes_the_sums=lambda X, w1, b1, w2, b2, w3, b3: _second_of_sums(
+        X @ w1 + b1, w2, b2, w3, b3
+    ),
+)
+
+
+def _second_of_sums(z1, w2, b2, w3, b3):
+    h2 = sigmoid(z1 @ w2 + b2)
+    return stable_softmax(h2 @ w3 + b3), sigmoid(z1), h2

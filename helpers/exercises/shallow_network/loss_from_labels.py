@@ -239,3 +239,10 @@ loss_from_labels.mistake(
     "This is the accuracy: the loss looks at how much probability the right class got.",
     accuracy_for_loss=lambda y, y_hat: np.mean(y_hat.argmax(axis=1) == y),
 )
+loss_from_labels.mistake(
+    "A number is added inside the logarithm, and that changes every loss: take the logarithm of "
+    "the probability alone.",
+    thousandth_added=_of_right(lambda p: -np.mean(np.log(p + 1e-3))),
+    hundredth_added=_of_right(lambda p: -np.mean(np.log(p + 1e-2))),
+    one_added=_of_right(lambda p: -np.mean(np.log(p + 1))),
+)

@@ -14,8 +14,9 @@ from helpers.functions import log_softmax, softmax, stable_softmax
 *About 15 minutes.* The **entropy** of a row of probabilities, $H=-\sum_i p_i\ln p_i$, says how
 unsure it is: 0 when one class has everything, $\ln k$ when all $k$ are equal.
 (A $p_i$ of 0 adds 0.) Write `entropy_at(logits, T)` for `logits` of shape $(n, k)$. Return the
-entropy of every row of $\mathrm{softmax}(z/T)$, shape $(n,)$, right to five digits for large logits
-and for an entropy of $10^{-10}$. `[[0, 2000, 2000]]` at $T=2$ gives $\ln2\approx0.6931$.
+entropy of every row of $\mathrm{softmax}(z/T)$, shape $(n,)$, right to five digits for large
+logits, and where one $p_i$ is so near 1 that its rounding spoils $\ln p_i$. `[[0, 2000, 2000]]`
+at $T=2$ gives $\ln2\approx0.6931$.
 """,
     inputs=[
         (np.array([[1.0, 2.0, 4.0]]), 2.0),

@@ -186,3 +186,10 @@ log_probability_of_group.mistake(
     "The logits of the group are added up: that multiplies the exponentials, which must be added.",
     logits_added=lambda logits, group: logits[:, group].sum(axis=1) - _log_sum_exp(logits),
 )
+log_probability_of_group.mistake(
+    "It takes the mean of the group's probabilities, not their sum, and the logarithm of what may "
+    "have underflowed to 0.",
+    logarithm_of_the_mean_probability=lambda z, group: np.log(
+        stable_softmax(z)[:, group].mean(axis=1)
+    ),
+)

@@ -11,8 +11,8 @@ from helpers.functions import sigmoid, softmax
     title="Softmax over columns",
     question=r"""
 Some books keep one example per *column*. Write `softmax_of_columns(logits)` for them: `logits` has
-shape $(k, n)$, with none so large that it overflows. Return an array of the same shape in which
-every column sums to 1. The row 0.3, 0.8, 0.2 of section 1, stood upright, gives
+shape $(k, n)$ and holds no large numbers. Return an array of the same shape in which every
+column sums to 1. The row 0.3, 0.8, 0.2 of section 1, stood upright, gives
 `[[0.2814], [0.4640], [0.2546]]`.
 """,
     inputs=[
@@ -113,4 +113,13 @@ softmax_of_columns.mistake(
 softmax_of_columns.mistake(
     "It is the sigmoid of each logit by itself: the probabilities of an example must sum to 1.",
     sigmoid=sigmoid,
+)
+softmax_of_columns.mistake(
+    "It raises another number than e to the logits: np.exp takes e.",
+    base_two=lambda logits: _softmax(np.log(2.0) * logits),
+    base_ten=lambda logits: _softmax(np.log(10.0) * logits),
+)
+softmax_of_columns.mistake(
+    "The sums run along axis 1, one for each class, and the sign of the exponent is wrong too.",
+    sum_for_each_class_of_minus_logits=lambda logits: _softmax(-logits, axis=1),
 )

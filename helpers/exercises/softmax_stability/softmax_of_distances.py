@@ -150,3 +150,13 @@ softmax_of_distances.mistake(
     "The distances are squared: the formula has the distance itself in the exponent.",
     squared=lambda d: stable_softmax(-(d**2)),
 )
+softmax_of_distances.mistake(
+    "It takes 1 / d: that, too, is large where d is small, but the question asks for -d, which "
+    "keeps what the distances differ by.",
+    of_one_over=lambda d: stable_softmax(1 / d),
+)
+softmax_of_distances.mistake(
+    "The farthest class gets the largest probability, and large distances overflow: check the "
+    "sign, and use the stable softmax.",
+    of_plus_distances_plain=lambda d: np.exp(d) / np.exp(d).sum(axis=1, keepdims=True),
+)

@@ -8,14 +8,14 @@ from helpers.exercises.checker.exercise import exercise
 @exercise(
     number=6,
     title="How deep may a net be, to be checked?",
-    question="""A check judges only what is large enough. How deep may a net be?
+    question="""A check judges only what is large enough.
 
 The last of its L layers has a gradient of RMS `last`; each layer below has `factor` (√χ, below 1)
 times the gradient of the layer above it. Return the largest L for which the gradient of layer 1 is
 still at least `floor`, which is below `last`.
 
 With last = 0.2, factor = 0.08 and floor = $10^{-7}$ it is 6: layer 1 of six has
-$0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$, of seven $5.2 \\cdot 10^{-8}$.""",
+$0.2 \\cdot 0.08^5 = 6.6 \\cdot 10^{-7}$.""",
     inputs=[
         (1.0, 0.5, 0.2),
         (0.2, 0.5, 0.15),
@@ -170,4 +170,16 @@ deepest_net.mistake(
     "The two logarithms have different bases: use log or log10 for both.",
     two_bases=lambda *given: math.floor(n_factors(*given) / math.log(10)) + 1,
     two_bases_the_other_way=lambda *given: math.floor(n_factors(*given) * math.log(10)) + 1,
+)
+deepest_net.mistake(
+    "It never looks beyond a certain number of layers: nothing limits how many there may be.",
+    at_most_ten=lambda *given: min(10, deepest_net.reference(*given)),
+    at_most_twenty=lambda *given: min(20, deepest_net.reference(*given)),
+)
+deepest_net.mistake(
+    "It leaves out `last`, with which the way down begins, and rounds up where the last layer that "
+    "passes is asked for.",
+    last_ignored_and_rounded_up=lambda last, factor, floor: (
+        math.ceil(math.log(floor) / math.log(factor)) + 1
+    ),
 )

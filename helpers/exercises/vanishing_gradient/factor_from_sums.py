@@ -206,3 +206,8 @@ factor_from_sums.mistake(
     square_of_the_mean=by_derivative(lambda d, z, m, std: m * std**2 * np.mean(d) ** 2),
     neither_root_nor_squares=by_derivative(lambda d, z, m, std: m * std * np.mean(d)),
 )
+factor_from_sums.mistake(
+    "Two slips: it counts n, the units below, where m send their δ down; and it takes the plain "
+    "mean of the derivatives, where the squared ones add up.",
+    plain_mean_and_n=by_derivative(lambda d, z, m, std: std * np.sqrt(z.shape[1]) * np.mean(d)),
+)

@@ -24,8 +24,7 @@ def layers_with_gradients(sizes, shrinking, ratio, seed):
     number=1,
     title="A learning rate for each layer",
     atol=0,  # The learning rates of one net differ by orders of magnitude.
-    question="""With lr = 0.5, a step moved layer 1 by about $10^{-7}$ of its weights. Which lr
-would each layer need?
+    question="""With lr = 0.5, a step moved layer 1 by about $10^{-7}$ of its weights.
 
 `gradients` and `weights` are lists of matrices of the same shapes, layer 1 first. Return an array
 (n_layers,): for each layer the lr with which the RMS of its step, lr × gradient, is `ratio` times
@@ -94,8 +93,7 @@ lr_of_each_layer.mistake(
     largest_singular_values=lr_by(lambda matrix: np.linalg.norm(matrix, 2)),
 )
 lr_of_each_layer.mistake(
-    "One number per column, or per row: the notebook's rms takes its mean along axis 0. Here the "
-    "mean goes over all entries of a matrix.",
+    "One number per column, or per row: here the mean goes over all entries of a matrix.",
     per_column=lr_by(lambda matrix: np.sqrt(np.mean(matrix**2, axis=0))),
     per_row=lr_by(lambda matrix: np.sqrt(np.mean(matrix**2, axis=1))),
 )
@@ -212,4 +210,8 @@ lr_of_each_layer.mistake(
 lr_of_each_layer.mistake(
     "One layer is missing: how many matrices are in the lists?",
     without_the_last_layer=from_right(lambda lr: lr[:-1]),
+)
+lr_of_each_layer.mistake(
+    "The fraction stands upside down, and `ratio` is missing: solve the condition for lr.",
+    inverted_without_ratio=each(lambda g, w, ratio: rms(g.ravel()) / rms(w.ravel())),
 )

@@ -195,3 +195,14 @@ residual_back.mistake(
     "That is the way forward, the layer's output. Asked for is the derivative on the way back.",
     the_way_forward=lambda d_out, h, w: h + sigmoid(h @ w),
 )
+residual_back.mistake(
+    "The road around is multiplied by the derivative of the sigmoid too: only what goes through "
+    "the layer meets it.",
+    both_roads_through_the_sigmoid=from_derivative(lambda d_out, d, w: (d_out + d_out @ w.T) * d),
+)
+residual_back.mistake(
+    "It multiplies by w entry by entry, `*`: on the way back each unit adds up what comes from all "
+    "units above, a matrix product.",
+    entry_by_entry=from_derivative(lambda d_out, d, w: d_out + d_out * d * w.T),
+    entry_by_entry_untransposed=from_derivative(lambda d_out, d, w: d_out + d_out * d * w),
+)

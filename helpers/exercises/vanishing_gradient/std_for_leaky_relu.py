@@ -9,7 +9,7 @@ from helpers.exercises.checker.exercise import exercise
     number=4,
     title="Weights for a leaky ReLU",
     question="""A **leaky ReLU** has the derivative 1 where $z > 0$ and the derivative `leak`
-where $z < 0$. With leak = 0 it is ReLU.
+where $z < 0$.
 
 n such units send their output through weights of shape (n, m). Suppose that half of the sums are
 positive and half negative. Return the standard deviation of the weights with which
@@ -50,6 +50,7 @@ std_for_leaky_relu.mistake(
     "it is not the root of one over the mean of the squared derivatives.",
     forward_rule_of_he=lambda n, m, leak: np.sqrt(2 / n),
     one_over_root_n=lambda n, m, leak: 1 / np.sqrt(n),
+    leak_not_squared_forward=lambda n, m, leak: np.sqrt(2 / (n * (1 + leak))),
     mean_derivative_forward=lambda n, m, leak: 2 / ((1 + leak) * np.sqrt(n)),
     variance_forward=lambda n, m, leak: 2 / (n * (1 + leak**2)),
 )
