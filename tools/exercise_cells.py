@@ -19,8 +19,9 @@ CHECK = re.compile(r"^exercises\.(\w+)\.check\(\w*\)\s*\Z", flags=re.MULTILINE)
 
 
 INTRODUCTION = """\
-*Exercises are for practice: nothing below depends on them, and each takes three to ten minutes.
-Write your answer in place of the three dots and run the cell: the check says what is right, or what
+*Exercises are for practice: nothing below depends on them. Most take three to ten minutes; one that
+takes longer says so. Write your answer in place of the three dots and run the cell: the check \
+says what is right, or what
 is wrong. For a hint, and then the next one, run `exercises.{name}.hint()` in a cell of its own;
 after a try of your own, `exercises.{name}.solution()` shows one.*"""
 

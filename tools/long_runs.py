@@ -20,9 +20,9 @@ from helpers import mean_field, mnist
 from helpers.network import (
     Gradients,
     Network,
-    forward,
     forward_and_back,
     initialize_networks,
+    logits_and_activations,
     predict,
 )
 from helpers.optimisers import Adam, GradientDescent, Optimiser
@@ -213,8 +213,8 @@ def student_lab(names: Sequence[str] = tuple(LAB), steps: int = 20) -> dict[str,
         net = Network([w1[1:], w2[1:]], [w1[0], w2[0]])  # the lab's first rows are biases
         right, flat = [], []
         for step in range(steps + 1):
-            y_hat, (_, h) = forward(X_test, net)
-            right.append(np.mean(y_hat.argmax(axis=1) == test.y))
+            logits, (_, h) = logits_and_activations(X_test, net)
+            right.append(np.mean(logits.argmax(axis=1) == test.y))
             flat.append(np.mean((h < 0.01) | (h > 0.99)))
             if step < steps:
                 _, gradients = forward_and_back(X, Y, net)

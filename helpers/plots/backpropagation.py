@@ -157,6 +157,8 @@ def way_back(n_hidden: int) -> None:
 def learning_rates(histories: Mapping[float, History]) -> None:
     """Show what each learning rate does: the loss on the way, and the accuracy it ends with.
 
+    The largest ones may be chaotic.
+
     Args:
         histories: for each learning rate, in rising order, its history with validation figures.
     """
@@ -170,7 +172,8 @@ def learning_rates(histories: Mapping[float, History]) -> None:
         steps, loss = history.steps, history.validation_loss
         left.plot(steps, loss, style, color=colour, markersize=5, label=name)
         note(left, name, (steps[-1], loss[-1]), (6, 0), fontweight="bold")
-        told.append(f"with {name} it {course(loss, '.1f')}")
+        above = loss[-1] > np.log(10)  # and then by how much is chance
+        told.append(f"with {name} it {'ends above ln 10' if above else course(loss, '.1f')}")
     left.axhline(np.log(10), **LEVEL)
     level = "ln 10: knows nothing"
     note(left, level, (steps[-1], np.log(10)), (-2, 8), ha="right", fontsize=10)
@@ -190,13 +193,16 @@ def learning_rates(histories: Mapping[float, History]) -> None:
     corner(right, "too large:\ncannot settle", 0.84, 0.7)
     right.set_xlim(rates[0] / 1.8, 4 * rates[-1])
     right.set(xlabel="learning rate (log scale)", ylabel="validation accuracy (%)", ylim=(0, 105))
+    tame = slice(best + 1)  # beyond, the runs are chaotic: other machines get other figures
     accuracies = ", ".join(
-        f"{value:.0f} at {rate:g}" for rate, value in zip(rates, final, strict=True)
+        f"{value:.0f} at {rate:g}" for rate, value in zip(rates[tame], final[tame], strict=True)
     )
     show(
         figure,
         f"Left: the validation loss over {steps[-1]} single-image steps; {'; '.join(told)}. Right:"
-        f" the final accuracy in percent against the learning rate: {accuracies}.",
+        f" the final accuracy in percent against the learning rate: {accuracies}, and beyond it"
+        " never reaches the best again.",
+        stable=False,
     )
 
 

@@ -28,7 +28,7 @@ from helpers.plots.style import (
 SIGNED = "PuOr_r"
 COLOUR_KEY = "orange: positive, ink raises the sum    purple: negative, ink lowers it"
 ARROW = {"arrowstyle": "-|>", "linewidth": 2, "color": "black"}
-FLAT = 5  # a neuron whose sum lies beyond this, on either side, counts as stuck
+FLAT = 5  # a neuron whose sum lies beyond this, on either side, is on the flat part
 CENTRED = {"ha": "center", "va": "center"}
 
 
@@ -240,7 +240,7 @@ def downhill(places: np.ndarray, losses: np.ndarray, start: float, rates: Sequen
 
 
 def activations_by_scale(names: Sequence[str], sums: Sequence[np.ndarray]) -> None:
-    """Show how the outputs of sigmoid neurons spread, and how many of them are stuck.
+    """Show how the outputs of sigmoid neurons spread, and how many are on the flat part.
 
     Args:
         names: one for each array.
@@ -253,18 +253,18 @@ def activations_by_scale(names: Sequence[str], sums: Sequence[np.ndarray]) -> No
         a = sigmoid(z)
         counts, edges = np.histogram(a, bins=40, range=(0, 1))
         axes.bar(edges[:-1] + 1 / 80, 100 * counts / a.size, 1 / 40, color=BLUE, linewidth=0)
-        stuck = 100 * np.mean(np.abs(z) > FLAT)
+        flat = 100 * np.mean(np.abs(z) > FLAT)
         box = {"facecolor": PAPER, "edgecolor": "grey", "boxstyle": "round"}
-        corner(axes, f"{stuck:.0f} % stuck:\nsum beyond ±{FLAT}", 0.5, 0.84, bbox=box)
+        corner(axes, f"{flat:.0f} % flat:\nsum beyond ±{FLAT}", 0.5, 0.84, bbox=box)
         axes.set(xlim=(-0.04, 1.04), ylim=(0, 100), xticks=[0, 0.5, 1], xlabel="output of a neuron")
         axes.set_title(name, fontsize=11)
         middle = 100 * np.mean(np.abs(a - 0.5) < 0.25)
-        told.append(f"{name}: {stuck:.0f} percent stuck, {middle:.0f} between 0.25 and 0.75")
+        told.append(f"{name}: {flat:.0f} percent flat, {middle:.0f} between 0.25 and 0.75")
     panels[0].set_ylabel("share of outputs (%)")
     show(
         figure,
-        f"Histograms of the outputs of hidden neurons for {len(names)} sizes of weights. Where the"
-        f" sigmoid is flat a neuron is stuck. {'; '.join(told)}.",
+        f"Histograms of the outputs of hidden neurons for {len(names)} sizes of weights. Flat: the"
+        f" sum is beyond {FLAT} on either side. {'; '.join(told)}.",
     )
 
 

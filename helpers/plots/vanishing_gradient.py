@@ -277,14 +277,14 @@ def remedies(
 
 
 def exploding(
-    gradient: Mapping[str, Array], predicted: Mapping[str, Array], stuck: Mapping[str, Array]
+    gradient: Mapping[str, Array], predicted: Mapping[str, Array], flat: Mapping[str, Array]
 ) -> None:
     """Show the gradient of each layer where the weights are too large, and what is saturated.
 
     Args:
         gradient: for each activation, shape (n_layers,): measured RMS of the gradient.
         predicted: the same, predicted.
-        stuck: for each activation, shape (n_layers - 1,): share of hidden activations, 0 to 1,
+        flat: for each activation, shape (n_layers - 1,): share of hidden activations, 0 to 1,
             where the slope is almost 0.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4), layout="constrained")
@@ -296,20 +296,20 @@ def exploding(
         left.plot(layers, predicted[name], **line)
         left.plot(layers, values, MARKERS[n], **points)
         note(left, name, (layers[-1] + 0.25, values[-1]), (0, 7 * n - 7))
-        right.plot(layers[:-1], 100 * stuck[name], marker=MARKERS[n], **line | points)
-        note(right, name, (layers[-2] + 0.2, 100 * stuck[name][-1]))
+        right.plot(layers[:-1], 100 * flat[name], marker=MARKERS[n], **line | points)
+        note(right, name, (layers[-2] + 0.2, 100 * flat[name][-1]))
         told.append(
             f"{name}, {values[0]:.1e} in layer 1 and {values[-1]:.1e} in layer {layers[-1]},"
-            f" {100 * stuck[name][-1]:.0f} percent flat"
+            f" {100 * flat[name][-1]:.0f} percent flat"
         )
     left.set(yscale="log", xlabel="layer", ylabel="RMS of one image's gradient (log)")
     left.set(xticks=layers, xlim=(0.7, layers[-1] + 1.5), title="points measured, lines predicted")
     right.set(xlabel="hidden layer", ylabel="activations on a flat part (%)", ylim=(0, 100))
-    right.set(xticks=layers[:-1], xlim=(0.7, layers[-2] + 1.2), title="what saturates")
+    right.set(xticks=layers[:-1], xlim=(0.7, layers[-2] + 1.2), title="before training")
     show(
         figure,
         "Left: the gradient of each layer, measured and predicted. Right: the share of activations"
-        f" on a flat part, here for the last hidden layer: {'; '.join(told)}.",
+        f" on a flat part before training, here for the last hidden layer: {'; '.join(told)}.",
     )
 
 

@@ -24,7 +24,7 @@ def _parameters(sizes, seed, dtype=np.float64, last=1.0):
     number=2,
     title="Forward with two hidden layers",
     question=r"""
-Give the network a second hidden layer. Write `forward_two_hidden(X, w1, b1, w2, b2, w3, b3)`:
+Now $h_1$ and $h_2$ are whole layers. Write `forward_two_hidden(X, w1, b1, w2, b2, w3, b3)`:
 
 $$h_1 = \sigma(X w_1 + b_1), \qquad h_2 = \sigma(h_1 w_2 + b_2), \qquad
 \hat{y} = \mathrm{softmax}(h_2\, w_3 + b_3).$$

@@ -29,7 +29,7 @@ _TEN_CLASSES = np.array(
     number=3,
     title='A label, or "I do not know"',
     question="""
-A post office sorts by machine only what the machine reads with confidence. Write
+Better no label than a doubtful one. Write
 `predict_or_pass(y_hat, threshold)`: `y_hat` holds probabilities, (n, n_classes), and `threshold` is
 between 0 and 1. Return one whole number per image, (n,): the label with the largest probability, or
 -1 where that is below the threshold. (Exactly at it is good enough.)

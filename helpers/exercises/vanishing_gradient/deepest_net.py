@@ -8,7 +8,7 @@ from helpers.exercises.checker.exercise import exercise
 @exercise(
     number=6,
     title="How deep may a net be, to be checked?",
-    question="""A check judges only what is large enough. How deep may a net be?
+    question="""A check judges only what is large enough.
 
 The last of its L layers has a gradient of RMS `last`; each layer below has `factor` (√χ, below 1)
 times the gradient of the layer above it. Return the largest L for which the gradient of layer 1 is
